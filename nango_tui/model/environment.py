@@ -1,0 +1,85 @@
+"""Where connections are imported: one Nango environment, on one server."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from nango_tui.model.auth import Endpoint
+from nango_tui.model.secret import Secret
+
+PRODUCTION_URL = "https://api.nango.dev"
+LOCAL_URL = "http://localhost:3003"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One environment of Nango: its name there, its server, and how careful to be.
+
+    `id` never changes; the key is stored in the keyring under it, so that renaming keeps the key. `endpoint` fixes
+    one of the two imports, None: chosen for each import. `plain_http`: the engineer allowed http to a host that is
+    not this machine.
+    """
+
+    id: str
+    name: str
+    url: str = PRODUCTION_URL
+    production: bool = False
+    endpoint: Endpoint | None = None
+    plain_http: bool = False
+
+    @property
+    def host(self) -> str:
+        """The server's host, with the port where one is given: "api.nango.dev"."""
+        return urlsplit(self.url).netloc.rpartition("@")[2]
+
+
+KeySource = Literal["keyring", "session", "demo"] | str
+"""Where a key came from: one of these words, or the name of an environment variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKey:
+    """An API key in this session's memory, and where it came from."""
+
+    key: Secret
+    source: KeySource
+
+
+def url_problem(url: str, *, plain_http: bool = False) -> str:
+    """Return why the URL cannot be the server of an environment, "" if it can.
+
+    A key sent over plain http can be read on the way, so only this machine is reached that way unless allowed.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "This is not a URL. Example: https://nango.example.com"
+    if parts.scheme not in ("http", "https") or not host:
+        return "Start with https:// and a host name. Example: https://nango.example.com"
+    if parts.username or parts.password:
+        return "Leave out user name and password."
+    if parts.query or parts.fragment:
+        return "Leave out everything from the ? or # on."
+    if parts.scheme == "http" and host not in LOOPBACK and not plain_http:
+        return "http:// would send the key in clear over the network. Use https://."
+    return ""
+
+
+def clean_url(url: str) -> str:
+    """Return the URL without blanks and trailing slashes."""
+    return url.strip().rstrip("/")
+
+
+def variable_suffix(name: str) -> str:
+    """Return the name as NANGO_SECRET_KEY_<...> spells it: upper case, other characters as underscores."""
+    return re.sub(r"[^A-Z0-9]", "_", name.upper())
+
+
+def looks_like_production(name: str) -> bool:
+    """Say whether an environment of this name is one where mistakes reach customers."""
+    return name.casefold() in ("prod", "production", "live", "prd")

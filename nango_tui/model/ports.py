@@ -1,0 +1,165 @@
+"""What the screens ask of the world, so that a test can hand in another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Literal, Protocol
+
+from nango_tui.model.auth import Endpoint
+from nango_tui.model.connection import Connection, ConnectionRow
+from nango_tui.model.draft import Draft, Integration
+from nango_tui.model.environment import Environment, HeldKey
+from nango_tui.model.outcome import Failure, Got, Outcome
+from nango_tui.model.secret import Secret
+from nango_tui.model.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderHit:
+    """A provider found by a search."""
+
+    name: str
+    display_name: str
+    auth_mode: str
+
+
+class Nango(Protocol):
+    """One environment of a Nango server. No method raises; each answer is a value."""
+
+    async def environment_name(self) -> Got[str] | Failure:
+        """Ask which environment the key opens, by an import that can store nothing.
+
+        Needs the scope connections:create; a 403 means that the key is valid and may not create.
+        """
+
+    async def integrations(self) -> Got[tuple[Integration, ...]] | Failure:
+        """List the environment's integrations."""
+
+    async def integration(self, unique_key: str) -> Got[Integration] | Failure:
+        """Read one integration."""
+
+    async def template(self, provider: str) -> Got[Template] | Failure:
+        """Read a provider's template."""
+
+    async def search_providers(self, text: str) -> Got[tuple[ProviderHit, ...]] | Failure:
+        """Find providers by name."""
+
+    async def find(self, connection_id: str) -> Got[tuple[ConnectionRow, ...]] | Failure:
+        """List the connections with exactly this id, in all integrations."""
+
+    async def connection(
+        self,
+        connection_id: str,
+        integration: str,
+        *,
+        refresh_token: bool = False,
+        force_refresh: bool = False,
+    ) -> Got[Connection] | Failure:
+        """Read one connection. With a key that reads credentials, Nango may refresh its token."""
+
+    async def send(self, draft: Draft, endpoint: Endpoint) -> Outcome:
+        """Send the import once."""
+
+    async def delete(self, connection_id: str, integration: str) -> Got[None] | Failure:
+        """Delete a connection."""
+
+
+class Clock(Protocol):
+    """The time and the zone of this machine."""
+
+    def now(self) -> datetime:
+        """Return the time, in UTC, aware."""
+
+    def zone(self) -> tzinfo:
+        """Return the zone in which the engineer types times."""
+
+
+KeyringState = Literal["missing", "none", "insecure", "locked", "hanging", "failed"]
+"""missing: works, holds no such key. none: no keyring on this machine. insecure: only one that keeps plaintext."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoKey:
+    """No key to be had, why, and what to do, in words."""
+
+    state: KeyringState
+    happened: str
+    do: str
+
+
+class Keys(Protocol):
+    """The API keys: variables first, then this session's memory, then the OS keyring. Nothing raises."""
+
+    def held(self, environment: Environment) -> HeldKey | None:
+        """Return the key if it is at hand without asking the keyring."""
+
+    async def find(self, environment: Environment, *, patient: bool = False) -> HeldKey | NoKey:
+        """Return the key, asking the keyring if need be.
+
+        `patient`: wait as long as a person needs to unlock the keyring; otherwise some seconds.
+        """
+
+    async def keep(self, environment: Environment, key: Secret) -> NoKey | None:
+        """Store the key in the keyring and read it back; None when that succeeded. Held in memory either way."""
+
+    def hold(self, environment: Environment, key: Secret) -> None:
+        """Keep the key for this session only."""
+
+    async def remove(self, environment: Environment) -> NoKey | None:
+        """Remove the key from the keyring and from memory; None when that succeeded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The environment file. `active`: the id of the environment that is used. `theme` "": the default."""
+
+    environments: tuple[Environment, ...] = ()
+    active: str = ""
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings, and what was wrong with the file ("" if nothing), in words with line, column or key path."""
+
+    settings: Settings
+    problem: str = ""
+
+
+class Environments(Protocol):
+    """The environment file. It holds no secret."""
+
+    def load(self) -> Loaded:
+        """Read the file; a broken one is kept aside and reported."""
+
+    def save(self, settings: Settings) -> str:
+        """Write the file atomically; return why that failed, "" if it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Waiting times in seconds, so that tests need not wait."""
+
+    send_guard: float = 0.3
+    """How long the review must have been on screen before Send is accepted (key repeat)."""
+    pause: float = 0.2
+    """How long typing or moving must rest before the server is asked."""
+    connect: float = 5.0
+    answer: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that the screens need, made by the command line."""
+
+    nango: Callable[[Environment, Secret], Nango]
+    keys: Keys
+    environments: Environments
+    clock: Clock
+    limits: Limits = field(default_factory=Limits)
+    demo: Environment | None = None
+    """The embedded Nango's environment, with --demo."""
+    warm: Callable[[], None] = lambda: None
+    """Load in the background what the first frame did without."""
