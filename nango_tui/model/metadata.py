@@ -1,0 +1,73 @@
+"""Metadata: the user's own JSON, typed as text."""
+
+from __future__ import annotations
+
+import json
+from math import isinf
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+DEEPEST = 100
+"""Levels of nesting that are taken; nobody's metadata has more."""
+
+
+def parse_metadata(text: str) -> dict[str, Json] | str:
+    """Return the typed metadata as JSON, or why it is none, in words; blank text is {}.
+
+    Integers keep all their digits. POST /connection answers 500 to anything but an object (seen on Nango 0.71.4),
+    and so does a NUL character in it.
+    """
+    if not text.strip():
+        return {}
+    try:
+        value: Json = json.loads(text, parse_constant=_no_constant, parse_float=_float, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        return f"This is not JSON: {error.msg}, line {error.lineno}, column {error.colno}."
+    except RecursionError:
+        return f"This is nested more than {DEEPEST} levels deep."
+    except _Odd as odd:
+        return str(odd)
+    except ValueError:  # more digits than Python reads
+        return "A number in it has too many digits."
+    if not isinstance(value, dict):
+        return 'Metadata is an object: start with { and end with }. Example: {"plan": "gold"}'
+    if _depth(value) > DEEPEST:
+        return f"This is nested more than {DEEPEST} levels deep."
+    if "\\u0000" in json.dumps(value):
+        return "It holds a NUL character, which Nango cannot store."
+    return value
+
+
+def _depth(value: Json) -> int:
+    level: list[Json] = [value]
+    depth = 0
+    while level and depth <= DEEPEST:
+        below: list[Json] = []
+        for item in level:
+            below += item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        level, depth = below, depth + 1
+    return depth
+
+
+class _Odd(Exception):
+    """JSON that Python reads and other programs do not, or read otherwise."""
+
+
+def _no_constant(text: str) -> float:
+    raise _Odd(f"{text} is not JSON.")
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if isinf(value):
+        raise _Odd(f"The number {text[:20]} is too large.")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Odd(f"The key {key[:40]} is in it twice.")
+        found[key] = value
+    return found
