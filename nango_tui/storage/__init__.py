@@ -1,0 +1,1 @@
+"""What stays on this machine: the environment file, and API keys in the operating system's keyring."""
