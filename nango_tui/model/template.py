@@ -39,8 +39,9 @@ class Template:
     """A provider's template. URLs and header values hold `${connectionConfig.x}` as the template has them.
 
     `token_urls`: one, or one for each part of a CUSTOM provider. `token_params`, `proxy_headers`: the values of
-    these maps. `verification`: Nango can test the credential at POST /connections. `proxy_check`: path of a
-    harmless GET of the provider, "" if the template names none.
+    these maps. `elsewhere`: other texts of the template that need connection_config. `verification`: Nango can test
+    the credential at POST /connections. `proxy_check`: path of a harmless GET of the provider, "" if the template
+    names none.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Template:
     authorization_url: str = ""
     token_params: tuple[str, ...] = ()
     proxy_headers: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     token_response_metadata: tuple[str, ...] = ()
     post_connection_script: bool = False
     require_client_certificate: bool = False
