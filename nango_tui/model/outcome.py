@@ -60,8 +60,8 @@ class Got(Generic[T_co]):
 class Stored:
     """An import that the server answered with success.
 
-    `tested`: Nango checked the credential at the provider before storing it. `facts`: what the server stored, in
-    words, label and text. `refreshed`: what a read after it proved, None: not tried.
+    `tested`: Nango checked the credential at the provider before storing it. `refreshed`: what a read after it
+    proved, None: not tried. `facts`: what the server stored, in words, label and text.
     """
 
     answer: Answer
@@ -69,6 +69,7 @@ class Stored:
     integration: str
     endpoint: Endpoint
     tested: bool = False
+    refreshed: bool | None = None
     facts: tuple[tuple[str, str], ...] = ()
 
 

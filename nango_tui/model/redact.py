@@ -1,0 +1,254 @@
+"""What may be shown of an answer: secrets are taken out by their place and by their value, and nothing else is.
+
+By place: leaves under `credentials` and `raw`, and under a secret name. By value: whatever was entered or read as a
+secret, wherever it comes back, also encoded. Some leaves are shown whatever their place: types, expiries, scopes, ids.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from enum import Enum
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from nango_tui.model.auth import MODES
+from nango_tui.model.body import Json
+from nango_tui.model.outcome import Call
+from nango_tui.model.secrecy import PLAIN_ENDINGS, SECRET_WORDS, words
+from nango_tui.model.secret import BULLETS, Secret, Text
+
+SHORTEST: Final = 8
+"""A shorter secret is not looked for inside longer texts: the password `1` must not shred an answer."""
+
+SECRET_NAMES: Final = frozenset(
+    path[-1]
+    for mode in MODES.values()
+    for field in mode.fields
+    if field.kind != "text"
+    for path in (field.current, field.legacy)
+    if path
+)
+"""The wire names of secret credentials on both endpoints."""
+
+_SECRET_WORDS: Final = SECRET_WORDS - {"credential", "credentials"} | {"authorization", "cookie", "refreshtoken"}
+# A name with such a word that ends in one of these speaks about the secret, or names it: it is not one.
+_TELLING_ENDS: Final = PLAIN_ENDINGS | {
+    *("type", "expiry", "expiration", "method", "format", "count", "scope", "scopes", "in", "at"),
+}
+# Seen as names of what is no secret: provider_config_key, unique_key, projectKey, public keys, page tokens.
+_TELLING_PAIRS: Final = re.compile(r"\b(config|unique|project|public|primary|page|continuation|cursor) (key|token)s?\b")
+_SHOWN: Final = frozenset({"type", "scope", "scopes", "oauth_scopes_override", "oauth_client_id_override", "id", "ids"})
+_SECRET_IDS: Final = frozenset({"token id", "session id"})  # ids by name only: they open something
+_CONTAINERS: Final = frozenset({"credentials", "raw", "user credentials"})
+# After POST /connection, `raw` is the whole body that was sent (seen on Nango 0.71.4): these keep their own rules.
+_OPEN_IN_RAW: Final = frozenset({"connection_config", "tags", "end_user", "webhook_url_override"})
+
+
+class _Place(Enum):
+    OPEN = 1  # a secret name hides a leaf
+    SECRET = 2  # every leaf is hidden but those always shown
+    STORED = 3  # only values hide a leaf
+
+
+def is_secret_name(name: str) -> bool:
+    """Say whether a field of this name holds a secret, as far as its name tells."""
+    if name in SECRET_NAMES:
+        return True
+    parts = words(name)
+    spoken, last = " ".join(parts), parts[-1] if parts else ""
+    if spoken in _SECRET_IDS:
+        return True
+    if last in _TELLING_ENDS or "expires" in parts or _TELLING_PAIRS.search(spoken):
+        return False
+    return not _SECRET_WORDS.isdisjoint(parts)
+
+
+def always_shown(name: str) -> bool:
+    """Say whether a leaf of this name is shown even among credentials: types, expiries, scopes, ids, page tokens."""
+    if name in SECRET_NAMES:
+        return False
+    parts = words(name)
+    spoken, last = " ".join(parts), parts[-1] if parts else ""
+    return (
+        name in _SHOWN
+        or last in ("type", "scope", "scopes")
+        or not {"expires", "expiry", "expiration"}.isdisjoint(parts)
+        or (last in ("id", "ids", "identifier") and spoken not in _SECRET_IDS)
+        or bool(_TELLING_PAIRS.search(spoken))
+    )
+
+
+class Redactor:
+    """Takes secrets out of answers and texts; it never shows what it looks for.
+
+    `secrets`: what was entered or read. `basic`: pairs of user name and password, which travel as one base64 text.
+    `secret_names`, `public_names`: names that hold a secret in this import, or none, whatever they look like: the
+    provider's template says so, or the engineer's form.
+    """
+
+    __slots__ = ("_basic", "_exact", "_pattern", "_public_names", "_secret_names", "_secrets")
+
+    def __init__(
+        self,
+        secrets: Iterable[Secret] = (),
+        *,
+        basic: Iterable[tuple[Text, Text]] = (),
+        secret_names: Collection[str] = (),
+        public_names: Collection[str] = (),
+    ) -> None:
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._basic = tuple(basic)
+        self._secret_names = frozenset(secret_names)
+        self._public_names = frozenset(public_names)
+        texts = {secret.reveal() for secret in self._secrets}
+        forms = {form for text in texts if len(text) >= SHORTEST for form in _forms(text)}
+        forms |= {form for user, password in self._basic for form in _pair_forms(_clear(user), _clear(password))}
+        self._exact = frozenset(texts)
+        self._pattern = (
+            re.compile("|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))))
+            if forms
+            else None
+        )
+
+    def __repr__(self) -> str:
+        return f"Redactor({len(self._secrets)} secrets)"
+
+    def with_secrets(self, secrets: Iterable[Secret]) -> Redactor:
+        """Return one that looks for these as well."""
+        return Redactor(
+            (*self._secrets, *secrets),
+            basic=self._basic,
+            secret_names=self._secret_names,
+            public_names=self._public_names,
+        )
+
+    def text(self, text: str) -> str:
+        """Return the text without the secrets in it; for what is no JSON, or was cut in the middle."""
+        if text in self._exact and len(text) >= SHORTEST:
+            return BULLETS
+        return self._pattern.sub(BULLETS, text) if self._pattern else text
+
+    def loose_text(self, text: str) -> str:
+        """Return a text that may be half a JSON answer, also without what stands behind a secret name in it."""
+        return _PAIR.sub(_hide_pair, self.text(text))
+
+    def tree(self, value: Json, call: Call) -> Json:
+        """Return the answer of that call without secrets; what is no secret is as it was."""
+        return self._walk(value, "", _start(call))
+
+    def found(self, value: Json, call: Call) -> list[Secret]:
+        """Return the secrets that an answer tells, by their names."""
+        return list(_found(value, "", _start(call), self._secret_names, self._public_names))
+
+    def _walk(self, value: Json, name: str, place: _Place) -> Json:
+        if isinstance(value, dict):
+            return {
+                self.text(key): self._walk(inner, key, _place_of(key, inner, name, place))
+                for key, inner in value.items()
+            }
+        if isinstance(value, list):
+            return [self._walk(inner, name, place) for inner in value]
+        if value is None or isinstance(value, bool) or value == "":
+            return value
+        text = value if isinstance(value, str) else json.dumps(value)
+        if self._hidden(name, text, place):
+            return BULLETS
+        if isinstance(value, str):
+            return self.text(value)
+        return BULLETS if text in self._exact and len(text) >= SHORTEST else value
+
+    def _hidden(self, name: str, text: str, place: _Place) -> bool:
+        if place is _Place.STORED:
+            return False
+        if place is _Place.SECRET:
+            return text in self._exact or name in self._secret_names or not always_shown(name)
+        return self._named(name)
+
+    def _named(self, name: str) -> bool:
+        return name in self._secret_names or (name not in self._public_names and is_secret_name(name))
+
+
+def _start(call: Call) -> _Place:
+    # A template describes credentials, it holds none.
+    return _Place.STORED if call in (Call.GET_PROVIDER, Call.SEARCH_PROVIDERS) else _Place.OPEN
+
+
+def _place_of(key: str, value: Json, parent: str, place: _Place) -> _Place:
+    if place is _Place.STORED or key == "metadata":
+        return _Place.STORED
+    if key == "connection_config" or (parent == "raw" and key in _OPEN_IN_RAW):
+        return _Place.OPEN
+    if place is _Place.SECRET or " ".join(words(key)) in _CONTAINERS:
+        return _Place.SECRET
+    if isinstance(value, dict | list) and is_secret_name(key):
+        return _Place.SECRET
+    return _Place.OPEN
+
+
+def _found(value: Json, name: str, place: _Place, secret: frozenset[str], public: frozenset[str]) -> Iterator[Secret]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _found(inner, key, _place_of(key, inner, name, place), secret, public)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _found(inner, name, place, secret, public)
+    elif (
+        isinstance(value, str)
+        and value
+        and place is not _Place.STORED
+        and (name in secret or (name not in public and is_secret_name(name)))
+    ):
+        yield Secret(value)
+
+
+def _clear(value: Text) -> str:
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+def _base64(text: str) -> Iterator[str]:
+    raw = text.encode(errors="surrogatepass")
+    for coded in (base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()):
+        yield coded
+        yield coded.rstrip("=")
+
+
+def _forms(text: str) -> Iterator[str]:
+    """Yield the ways in which a secret of some length comes back."""
+    yield text
+    safe = text.encode(errors="replace").decode()
+    for coded in (quote(safe, safe=""), quote(safe), quote_plus(safe)):
+        yield coded
+        yield re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), coded)
+    escaped = json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]
+    for form in escaped:
+        yield form
+        yield json.dumps(form)[1:-1]
+        yield form.replace("/", "\\/")
+    yield from _base64(text)
+    yield from _base64(f"{text}:")
+    yield from _base64(f":{text}")
+    if "\n" in text:
+        # A PEM travels with real line ends, with \n or \r\n written out, with blanks, or as one line.
+        lines = text.replace("\r\n", "\n").split("\n")
+        for end in ("\n", "\r\n", "\\n", "\\r\\n", "\\\\n", " ", ""):
+            joined = end.join(lines)
+            yield joined
+            if len(trimmed := joined.removesuffix(end)) >= SHORTEST:
+                yield trimmed
+        yield from (line for line in lines if len(line) >= 2 * SHORTEST and not line.startswith("-----"))
+
+
+def _pair_forms(user: str, password: str) -> Iterator[str]:
+    if user and password:
+        yield from (form for form in _base64(f"{user}:{password}") if len(form) >= SHORTEST)
+
+
+_PAIR: Final = re.compile(r"""(["'])([\w.-]{1,64})\1(\s*[:=]\s*)(["'])((?:[^"'\\]|\\.)+)""")
+
+
+def _hide_pair(found: re.Match[str]) -> str:
+    quote_, name, between, opening, _ = found.groups()
+    return f"{quote_}{name}{quote_}{between}{opening}{BULLETS}" if is_secret_name(name) else found[0]
