@@ -139,48 +139,43 @@ def relative(moment: datetime, now: datetime) -> str:
     return f"in {text}" if seconds > 0 else f"{text} ago"
 
 
-def salesforce(provider: str) -> bool:
+def salesforce(draft: Draft) -> bool:
     """Say whether Nango asks the provider at each read if the token still lives (source: the Salesforce family)."""
+    provider = draft.template.name if draft.template else draft.integration.provider if draft.integration else ""
     return provider == "salesforce" or provider.startswith("salesforce-")
 
 
+def renewable(draft: Draft) -> bool:
+    """Say whether Nango can get a new token: with the refresh token, or with the client's id and secret."""
+    return draft.mode == "OAUTH2_CC" or bool(draft.values.get("refresh_token"))
+
+
 def advice(draft: Draft, now: datetime, zone: tzinfo) -> tuple[str, ...]:
-    """Return what Nango will make of the token's expiry, in words; nothing where the draft does not say enough."""
-    resolved = resolve(draft.expiry, now, zone)
-    if draft.fetch or isinstance(resolved, ExpiryProblem):
-        return ()
-    provider = draft.template.name if draft.template else draft.integration.provider if draft.integration else ""
-    renewal = draft.mode == "OAUTH2_CC" or bool(draft.values.get("refresh_token"))
-    return expiry_advice(resolved.at, now, renewal=renewal, client=draft.mode == "OAUTH2_CC", provider=provider)
-
-
-def expiry_advice(
-    at: datetime | None,
-    now: datetime,
-    *,
-    renewal: bool,
-    client: bool = False,
-    provider: str = "",
-) -> tuple[str, ...]:
-    """Return what follows from an expiry. `renewal`: Nango can get a new token, for a `client` without a refresh token.
+    """Return what Nango will make of the token's expiry, in words; nothing where the draft does not say enough.
 
     Seen on Nango 0.71.4: no expiry means no refresh; less than 15 minutes ahead means a refresh at the first read.
     """
-    means = "the client ID and secret to fetch a new token" if client else "the refresh token"
-    lines = []
-    if at is None:
-        if renewal:
-            lines.append(f"Nango will never use {means}.")
-    elif at <= now:
-        if renewal:
-            lines.append("Already expired: Nango refreshes it at first use.")
-        else:
-            lines.append("Already expired, and there is no refresh token: calls will fail.")
-    elif at - now < REFRESH_AHEAD:
-        if renewal:
-            lines.append("Less than 15 minutes left: Nango refreshes it at the first read.")
-        else:
-            lines.append("Less than 15 minutes left, and there is no refresh token.")
-    if salesforce(provider):
+    resolved = resolve(draft.expiry, now, zone)
+    if draft.fetch or isinstance(resolved, ExpiryProblem):
+        return ()
+    decides = salesforce(draft)
+    lines = [] if decides and resolved.at is None else [_advice(draft, resolved.at, now)]
+    if decides:
         lines.append("Salesforce decides: Nango asks it at each read whether the token still lives.")
-    return tuple(lines)
+    return tuple(line for line in lines if line)
+
+
+def _advice(draft: Draft, at: datetime | None, now: datetime) -> str:
+    if at is None:
+        if draft.mode == "OAUTH2_CC":
+            return "Nango will never fetch a new token."
+        return "Nango will never use the refresh token." if renewable(draft) else ""
+    if at <= now:
+        if renewable(draft):
+            return "Already expired: Nango refreshes it at first use."
+        return "Already expired, and there is no refresh token: calls will fail."
+    if at - now < REFRESH_AHEAD:
+        if renewable(draft):
+            return "Less than 15 minutes left: Nango refreshes it at the first read."
+        return "Less than 15 minutes left, and there is no refresh token."
+    return ""
