@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from nango_tui.model.ports import Loaded, Settings
@@ -30,22 +31,13 @@ class EnvironmentFile:
     def load(self) -> Loaded:
         """Read the file. Whatever is wrong with it is told in words and stops nothing; no file: no problem."""
         try:
-            data = read_file(self.path)
+            parsed = parse(read_file(self.path))
+            loaded = self._repair() if parsed.problems else self._usable(parsed)
         except FileNotFoundError:
-            return self._loaded(Settings())
+            loaded = Loaded(Settings())
         except OSError as error:
-            return self._loaded(Settings(), f"The environment file cannot be read: {why(error)} ({self.path})")
-        parsed = parse(data)
-        if parsed.newer:
-            return self._loaded(Settings(), self._newer(parsed))
-        if not parsed.problems:
-            return self._loaded(parsed.settings)
-        with locked(self.path.parent):
-            aside = set_aside(self.path, data)
-        loaded = self._loaded(parsed.settings, self._broken(parsed, aside))
-        if parsed.settings != Settings():
-            # What was right goes on: otherwise a crash from here on would look like a first run.
-            self.save(parsed.settings)
+            loaded = Loaded(Settings(), f"The environment file cannot be read: {why(error)} ({self.path})")
+        self._base = loaded.settings
         return loaded
 
     def save(self, settings: Settings) -> str:
@@ -63,24 +55,37 @@ class EnvironmentFile:
         return problem
 
     def _write(self, settings: Settings) -> str:
+        merged = settings
         try:
             data = read_file(self.path)
         except FileNotFoundError:
-            theirs = None
+            pass
         else:
             parsed = parse(data)
             if parsed.newer:
                 return self._newer(parsed)
             if parsed.problems:
-                set_aside(self.path, data)
-            theirs = parsed.settings
-        merged = settings if theirs is None else merge(self._base, settings, theirs)
+                set_aside(self.path, data)  # edited by hand since: what is missing in it was not removed on purpose
+            else:
+                merged = merge(self._base, settings, parsed.settings)
         write_file(self.path, dump(merged))
         return ""
 
-    def _loaded(self, settings: Settings, problem: str = "") -> Loaded:
-        self._base = settings
-        return Loaded(settings, problem)
+    def _usable(self, parsed: Parsed) -> Loaded:
+        return Loaded(Settings(), self._newer(parsed)) if parsed.newer else Loaded(parsed.settings)
+
+    def _repair(self) -> Loaded:
+        """Keep a broken file aside, and write again what was right in it: else the next start were a first run."""
+        with locked(self.path.parent):
+            data = read_file(self.path)
+            parsed = parse(data)
+            if not parsed.problems:
+                return self._usable(parsed)  # another instance has just done this
+            aside = set_aside(self.path, data)
+            if aside and parsed.settings != Settings():
+                with contextlib.suppress(OSError):
+                    write_file(self.path, dump(parsed.settings))
+        return Loaded(parsed.settings, self._broken(parsed, aside))
 
     def _newer(self, parsed: Parsed) -> str:
         return (

@@ -7,7 +7,6 @@ import errno
 import os
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -49,6 +48,8 @@ def write_file(path: Path, data: bytes) -> None:
 
     A symlink in its place is replaced, not followed. The folder is made with mode 0700 where it is missing.
     """
+    import tempfile
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(path)
     # mkstemp: mode 0600, and a name that nobody could have planted.
@@ -68,6 +69,8 @@ def write_file(path: Path, data: bytes) -> None:
 
 def set_aside(path: Path, data: bytes) -> Path | None:
     """Rename a file that cannot be used to name.broken-<time>, or copy it; return the new path, None if neither."""
+    import tempfile
+
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
     for number in range(100):
         aside = path.with_name(f"{path.name}.broken-{stamp}" + (f"-{number}" if number else ""))

@@ -69,7 +69,9 @@ def system_backend() -> object:
     try:
         named = os.environ.get("PYTHON_KEYRING_BACKEND", "").strip()
         configured = keyring.core.load_env() if named else keyring.core.load_config()
-    except (ImportError, AttributeError, ValueError, TypeError) as error:
+    except RuntimeError as error:  # it exists and does not run here
+        raise Unusable(no_keyring()) from error
+    except Exception as error:
         raise Unusable(not_loaded()) from error
     if configured is not None:
         return configured
