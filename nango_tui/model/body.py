@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
-from nango_tui.model.auth import MODES, AuthMode, Endpoint, Field, Path, wire_path
+from nango_tui.model.auth import MODES, AuthMode, Endpoint, Path, wire_path
 from nango_tui.model.draft import Draft
-from nango_tui.model.expiry import Expiry
+from nango_tui.model.expiry import Resolved, iso_utc, resolve
 from nango_tui.model.form import Form
 from nango_tui.model.metadata import Json, parse_metadata
 from nango_tui.model.secret import BULLETS, Secret, Text
@@ -104,24 +104,20 @@ def _walk(tree: Tree, path: Path) -> Iterator[tuple[Path, Secret]]:
 def _credentials(draft: Draft, form: Form, mode: AuthMode) -> Iterator[tuple[str, Text]]:
     for field in mode.fields:
         name = field.name
-        typed = draft.values.get(name, "")
+        asked = form.field(f"credentials.{name}")
+        # What the form does not ask is not sent, though it may still be in the draft from another integration.
+        typed = draft.values.get(name, "") if asked else ""
         if name in form.constants:
             yield name, form.constants[name]
         elif draft.fetch and mode.expires and name in FETCH_FIELDS:
             yield name, FETCH_PLACEHOLDER
-        elif typed:
-            yield name, _guarded(field, form, typed)
+        elif asked and typed:
+            # What a secret field holds is secret, whoever filled it.
+            yield name, Secret(typed) if asked.secret and isinstance(typed, str) else typed
         elif name in form.placeholders:
             yield name, form.placeholders[name]
-        elif (asked := form.field(f"credentials.{name}")) and asked.blank_ok:
+        elif asked and asked.blank_ok:
             yield name, typed
-
-
-def _guarded(field: Field, form: Form, typed: Text) -> Text:
-    # What a secret field holds is secret, whoever filled it.
-    asked = form.field(f"credentials.{field.name}")
-    secret = asked.secret if asked else field.kind != "text"
-    return Secret(typed) if secret and isinstance(typed, str) else typed
 
 
 def _expiry(
@@ -133,7 +129,8 @@ def _expiry(
     if draft.fetch:
         moment: datetime | None = now - timedelta(hours=1)
     else:
-        moment = _moment(draft.expiry, now, zone)
+        found = resolve(draft.expiry, now, zone)
+        moment = found.at if isinstance(found, Resolved) else None
     if draft.expiry.choice == "never" and not draft.fetch:
         # Left out is how POST /connections says never; POST /connection cannot say it for OAUTH2_CC.
         if not current and mode.legacy_never:
@@ -145,25 +142,9 @@ def _expiry(
     ):
         body["expires_in"] = round((moment - (draft.expiry.since or now)).total_seconds())
     elif current:
-        _put(body, ("credentials", "expires_at"), _iso_utc(moment))
+        _put(body, ("credentials", "expires_at"), iso_utc(moment))
     else:
-        body["expires_at"] = _iso_utc(moment)
-
-
-def _moment(expiry: Expiry, now: datetime, zone: tzinfo) -> datetime | None:
-    try:
-        if expiry.choice == "in":
-            return (expiry.since or now) + timedelta(seconds=int(expiry.text))
-        if expiry.choice == "at":
-            moment = datetime.fromisoformat(expiry.text)
-            return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    except ValueError:
-        pass
-    return None
-
-
-def _iso_utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        body["expires_at"] = iso_utc(moment)
 
 
 def _config(draft: Draft, form: Form, mode: AuthMode, endpoint: Endpoint, sent: Mapping[str, Text]) -> dict[str, Tree]:
