@@ -158,7 +158,8 @@ def _ask(item: TemplateField, template: Template, mode: AuthMode, uses: _Uses) -
             return _field(item, template, uses, required=False, warning=HIDDEN_IN_HEADER)
         return None
     if _from_token(item.name, template, uses) or item.name in uses.in_url:
-        return _field(item, template, uses, required=uses.needed(item.name) and not item.optional)
+        warning = ONLY_IN_FLOW if uses.fallback(item.name) else ""
+        return _field(item, template, uses, required=uses.needed(item.name) and not item.optional, warning=warning)
     if item.name in uses.in_request:
         return _field(item, template, uses, required=False, warning=NEEDED_IN_HEADER)
     if item.name in uses.anywhere or item.name in template.token_response_metadata:
@@ -220,7 +221,7 @@ def _field(
         example=item.example,
         choices=item.enum,
         default=item.default_value or "",
-        help=" ".join(text for text in helps if text),
+        help=" ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in helps if text),
         link=template.help_link(item),
         folded=folded,
         warning=warning,

@@ -9,40 +9,18 @@ judged.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from nango_tui.model import pattern_nodes as nodes
+from nango_tui.model.pattern_nodes import Node, Test
 
 LONGEST_PATTERN = 1_000
 LONGEST_VALUE = 20_000
-BUDGET = 400_000
-"""Positions that are looked at before a pattern is given up; about a tenth of a second."""
 _DEEPEST = 40
 _MOST_REPEATS = 5_000
-
-Positions = frozenset[int]
-Node = Callable[["_Run", Positions], Positions]
-Test = Callable[[str], bool]
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "0": "\0"}
 
 
 class _NotUnderstood(Exception):
     """The pattern has something that is not read here, or is no pattern."""
-
-
-class _TooMuch(Exception):
-    """The budget is used up."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """One value being tried."""
-
-    text: str
-    left: int = BUDGET
-
-    def pay(self, amount: int) -> None:
-        self.left -= amount + 1
-        if self.left < 0:
-            raise _TooMuch
 
 
 def matches(pattern: str, value: str) -> bool | None:
@@ -51,104 +29,10 @@ def matches(pattern: str, value: str) -> bool | None:
         return None
     try:
         node = _Reader(pattern).read()
-        run = _Run(value)
+        run = nodes.Run(value)
         return bool(node(run, frozenset(range(len(value) + 1))))
-    except (_NotUnderstood, _TooMuch):
+    except (_NotUnderstood, nodes.TooMuch):
         return None
-
-
-def _sequence(nodes: list[Node]) -> Node:
-    def step(run: _Run, at: Positions) -> Positions:
-        for node in nodes:
-            if not at:
-                break
-            at = node(run, at)
-        return at
-
-    return step
-
-
-def _either(nodes: list[Node]) -> Node:
-    def step(run: _Run, at: Positions) -> Positions:
-        return frozenset().union(*(node(run, at) for node in nodes))
-
-    return step
-
-
-def _one(test: Test) -> Node:
-    def step(run: _Run, at: Positions) -> Positions:
-        run.pay(len(at))
-        text, end = run.text, len(run.text)
-        return frozenset(place + 1 for place in at if place < end and test(text[place]))
-
-    return step
-
-
-def _repeat(node: Node, least: int, most: int | None) -> Node:
-    def step(run: _Run, at: Positions) -> Positions:
-        for _ in range(least):
-            run.pay(len(at))
-            if not (at := node(run, at)):
-                return at
-        reached = at
-        # Only positions that are new can lead to new ones, so this ends whatever is inside.
-        for _ in range((len(run.text) + 1) if most is None else most - least):
-            run.pay(len(at))
-            if not (at := node(run, at) - reached):
-                break
-            reached |= at
-        return reached
-
-    return step
-
-
-def _ahead(node: Node, wanted: bool) -> Node:
-    def step(run: _Run, at: Positions) -> Positions:
-        return frozenset(place for place in at if bool(node(run, frozenset((place,)))) is wanted)
-
-    return step
-
-
-def _start(run: _Run, at: Positions) -> Positions:
-    return at & {0}
-
-
-def _end(run: _Run, at: Positions) -> Positions:
-    return at & {len(run.text)}
-
-
-def _boundary(wanted: bool) -> Node:
-    def step(run: _Run, at: Positions) -> Positions:
-        run.pay(len(at))
-        text = run.text
-
-        def word(place: int) -> bool:
-            return 0 <= place < len(text) and _WORD(text[place])
-
-        return frozenset(place for place in at if (word(place - 1) != word(place)) is wanted)
-
-    return step
-
-
-def _within(characters: str) -> Test:
-    return frozenset(characters).__contains__
-
-
-def _not(test: Test) -> Test:
-    return lambda character: not test(character)
-
-
-def _space(character: str) -> bool:
-    return character.isspace() or character == "\ufeff"
-
-
-_DIGIT = _within("0123456789")
-_WORD = _within("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-_ANY = _not(_within("\n\r\u2028\u2029"))
-_CLASSES: dict[str, Test] = {
-    "d": _DIGIT, "D": _not(_DIGIT), "w": _WORD, "W": _not(_WORD), "s": _space, "S": _not(_space),
-}  # fmt: skip
-_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "0": "\0"}
 
 
 class _Reader:
@@ -183,13 +67,13 @@ class _Reader:
         while self._next("|"):
             branches.append(self._branch())
         self._depth -= 1
-        return branches[0] if len(branches) == 1 else _either(branches)
+        return branches[0] if len(branches) == 1 else nodes.either(branches)
 
     def _branch(self) -> Node:
-        nodes: list[Node] = []
+        parts: list[Node] = []
         while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
-            nodes.append(self._quantified(self._atom()))
-        return _sequence(nodes)
+            parts.append(self._quantified(self._atom()))
+        return nodes.sequence(parts)
 
     def _quantified(self, node: Node) -> Node:
         bounds: tuple[int, int | None] | None = None
@@ -209,7 +93,7 @@ class _Reader:
         least, most = bounds
         if least > _MOST_REPEATS or (most is not None and not least <= most <= _MOST_REPEATS):
             raise _NotUnderstood
-        return _repeat(node, least, most)
+        return nodes.repeat(node, least, most)
 
     def _braces(self) -> tuple[int, int | None] | None:
         end = self._pattern.find("}", self._at)
@@ -225,20 +109,20 @@ class _Reader:
         character = self._take()
         match character:
             case "^":
-                return _start
+                return nodes.start
             case "$":
-                return _end
+                return nodes.end
             case ".":
-                return _one(_ANY)
+                return nodes.one(nodes.ANY)
             case "[":
-                return _one(self._class())
+                return nodes.one(self._class())
             case "(":
                 return self._group()
             case "\\":
                 return self._escape()
             case "*" | "+" | "?":
                 raise _NotUnderstood
-        return _one(_within(character))
+        return nodes.one(nodes.within(character))
 
     def _group(self) -> Node:
         look: bool | None = None
@@ -256,15 +140,15 @@ class _Reader:
         node = self._alternatives()
         if not self._next(")"):
             raise _NotUnderstood
-        return node if look is None else _ahead(node, look)
+        return node if look is None else nodes.ahead(node, look)
 
     def _escape(self) -> Node:
         character = self._take()
         if character in "bB":
-            return _boundary(character == "b")
-        if character in _CLASSES:
-            return _one(_CLASSES[character])
-        return _one(_within(self._literal(character)))
+            return nodes.boundary(character == "b")
+        if character in nodes.CLASSES:
+            return nodes.one(nodes.CLASSES[character])
+        return nodes.one(nodes.within(self._literal(character)))
 
     def _literal(self, character: str) -> str:
         """Return what an escaped character stands for, in a class or outside."""
@@ -314,15 +198,15 @@ class _Reader:
         if len(rest) < 2 or rest[0] != "-" or rest[1] == "]":
             return False
         # `[\w-.]` is no range: a class such as \w has no end.
-        return not (rest[1] == "\\" and self._pattern[self._at + 2 : self._at + 3] in _CLASSES)
+        return not (rest[1] == "\\" and self._pattern[self._at + 2 : self._at + 3] in nodes.CLASSES)
 
     def _class_part(self) -> str | Test:
         character = self._take()
         if character != "\\":
             return character
         character = self._take()
-        if character in _CLASSES:
-            return _CLASSES[character]
+        if character in nodes.CLASSES:
+            return nodes.CLASSES[character]
         return "\b" if character == "b" else self._literal(character)
 
 
