@@ -81,6 +81,13 @@ class Draft:
     def touched(self) -> bool:
         """Say whether anything was typed that would be lost."""
         return bool(
-            self.values or self.config or self.connection_id or self.tags or self.metadata or self.webhook_url
-            or self.scopes or self.expiry.text or self.customer != Customer()
-        )  # fmt: skip
+            self.values
+            or self.config
+            or self.connection_id
+            or self.tags
+            or self.metadata
+            or self.webhook_url
+            or self.scopes
+            or self.expiry.text
+            or self.customer != Customer()
+        )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from nango_tui.model.auth import Endpoint
-from nango_tui.model.connection import Connection, ConnectionRow
-from nango_tui.model.draft import Draft, Integration
-from nango_tui.model.environment import Environment, HeldKey
-from nango_tui.model.outcome import Failure, Got, Outcome
-from nango_tui.model.secret import Secret
-from nango_tui.model.template import Template
+if TYPE_CHECKING:
+    # Only named here, so that the first frame, which needs the ports, does without them.
+    from datetime import datetime, tzinfo
+
+    from nango_tui.model.auth import Endpoint
+    from nango_tui.model.connection import Connection, ConnectionRow
+    from nango_tui.model.draft import Draft, Integration
+    from nango_tui.model.environment import Environment, HeldKey
+    from nango_tui.model.outcome import Failure, Got, Outcome
+    from nango_tui.model.secret import Secret
+    from nango_tui.model.template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,9 @@ class Clock(Protocol):
 
     def zone(self) -> tzinfo:
         """Return the zone in which the engineer types times."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
 
 
 KeyringState = Literal["missing", "none", "insecure", "locked", "hanging", "failed"]
@@ -148,6 +155,8 @@ class Limits:
     """How long typing or moving must rest before the server is asked."""
     connect: float = 5.0
     answer: float = 60.0
+    settle: float = 5.0
+    """How long Nango's own scripts need after an import before it is worth reading again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,5 @@ class Services:
     environments: Environments
     clock: Clock
     limits: Limits = field(default_factory=Limits)
-    demo: Environment | None = None
-    """The embedded Nango's environment, with --demo."""
-    warm: Callable[[], None] = lambda: None
-    """Load in the background what the first frame did without."""
+    executor: Callable[[], ThreadPoolExecutor] = ThreadPoolExecutor
+    """Makes the event loop's default executor: name resolution runs there."""

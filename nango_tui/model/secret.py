@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hmac import compare_digest
 from typing import NoReturn
 
 BULLETS = "••••••••"
@@ -31,7 +30,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return compare_digest(self._text.encode(errors="surrogatepass"), other._text.encode(errors="surrogatepass"))
+        return self._text == other._text
 
     def __repr__(self) -> str:
         return f"Secret({BULLETS})"

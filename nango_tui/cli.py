@@ -1,0 +1,204 @@
+"""The command line: reads the arguments and joins the parts. It alone knows all of them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from nango_tui import __version__
+from nango_tui.model.auth import Endpoint
+from nango_tui.model.environment import Environment, HeldKey
+from nango_tui.model.ports import Environments, Keys, Limits, Loaded, Nango, NoKey, Services, Settings
+from nango_tui.model.secret import Secret
+
+if TYPE_CHECKING:
+    from nango_tui.sandbox.demo import Demo
+
+DEMO = Environment(id="demo", name="demo", url="https://embedded.invalid")
+ENDPOINTS = {"auto": None, "connections": Endpoint.CURRENT, "connection": Endpoint.LEGACY}
+
+EPILOG = """\
+The API key comes from NANGO_SECRET_KEY_<ENVIRONMENT>, NANGO_SECRET_KEY or NANGO_API_KEY if one is set
+(NANGO_HOSTPORT names the server), else from this computer's keyring. It is never an argument.
+
+Exit codes: 0 ended as asked, 1 broke, 2 wrong arguments or settings.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    made = argparse.ArgumentParser(
+        prog="nango-tui",
+        description="Import single connections into Nango, and repair broken ones, from the terminal.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("--version", action="version", version=f"nango-tui {__version__}")
+    made.add_argument("--demo", action="store_true", help="try it on an embedded Nango: no account, no network")
+    made.add_argument("--environment", metavar="NAME", help="open this environment instead of the last one")
+    made.add_argument(
+        "--endpoint",
+        choices=list(ENDPOINTS),
+        default="auto",
+        help="fix the import endpoint (default: auto, chosen for each import)",
+    )
+    made.add_argument(
+        "--allow-key-logging",
+        action="store_true",
+        help="start although Textual's log or devtools would record every key",
+    )
+    return made
+
+
+class SystemClock:
+    """The clock and zone of this machine."""
+
+    def now(self) -> datetime:
+        """Return the time in UTC."""
+        return datetime.now(UTC)
+
+    def zone(self) -> tzinfo:
+        """Return this machine's zone, with its clock changes where they can be known."""
+        from nango_tui.storage.zone import local_zone
+
+        return local_zone(os.environ)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+class DemoKeys:
+    """The keys of the demo: one that opens the embedded Nango; others live in this session's memory."""
+
+    def __init__(self) -> None:
+        self._session: dict[str, HeldKey] = {DEMO.id: HeldKey(Secret("demo"), "demo")}
+
+    def held(self, environment: Environment) -> HeldKey | None:
+        """Return the key if one is at hand."""
+        return self._session.get(environment.id)
+
+    async def find(self, environment: Environment, *, patient: bool = False) -> HeldKey | NoKey:
+        """Return the key if one is at hand."""
+        return self.held(environment) or NoKey("none", "The demo uses no keyring.", "Paste a key for this session.")
+
+    async def keep(self, environment: Environment, key: Secret) -> NoKey | None:
+        """Keep the key for this session: the demo stores nothing."""
+        self.hold(environment, key)
+        return None
+
+    def hold(self, environment: Environment, key: Secret) -> None:
+        """Keep the key for this session."""
+        self._session[environment.id] = HeldKey(key, "session")
+
+    async def remove(self, environment: Environment) -> NoKey | None:
+        """Forget the key."""
+        self._session.pop(environment.id, None)
+        return None
+
+
+class DemoEnvironments:
+    """The demo's environments: in memory."""
+
+    def load(self) -> Loaded:
+        """Return the demo's environment."""
+        return Loaded(Settings((DEMO,), DEMO.id))
+
+    def save(self, settings: Settings) -> str:
+        """Keep nothing."""
+        return ""
+
+
+class Clients:
+    """Makes clients, loading HTTP and its libraries only then: the first frame does without them."""
+
+    def __init__(self, limits: Limits, clock: SystemClock) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._demo: Demo | None = None
+        self._lock = Lock()
+
+    def __call__(self, environment: Environment, key: Secret) -> Nango:
+        """Return a client for this environment; the demo's talks to the embedded Nango in this process."""
+        from nango_tui.api.client import Client
+
+        if environment.id == DEMO.id:
+            from nango_tui.sandbox.demo import demo
+
+            with self._lock:
+                self._demo = self._demo or demo(clock=self._clock.now)
+            demo_key = Secret(self._demo.key)
+            return Client(environment, demo_key, self._limits, clock=self._clock, handler=self._demo.handle)
+        client = Client(environment, key, self._limits, clock=self._clock)
+        client.warm()
+        return client
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the program; return its exit code."""
+    arguments = parser().parse_args(argv)
+    if problem := _recorded(arguments):
+        sys.stderr.write(problem)
+        return 2
+    # Back on when the first frame stands: collecting while it is built costs more than it frees.
+    gc.disable()
+    clock, limits = SystemClock(), Limits()
+    keys: Keys
+    environments: Environments
+    if arguments.demo:
+        keys, environments = DemoKeys(), DemoEnvironments()
+        loaded = environments.load()
+        start: Environment | None = DEMO
+    else:
+        try:
+            keys, environments, loaded, start = _real(arguments)
+        except ValueError as problem_:
+            sys.stderr.write(f"nango-tui: {problem_}\n")
+            return 2
+    from nango_tui.app import NangoApp
+    from nango_tui.daemon_executor import DaemonExecutor
+
+    services = Services(Clients(limits, clock), keys, environments, clock, limits, DaemonExecutor)
+    app = NangoApp(services, loaded, start, endpoint=ENDPOINTS[arguments.endpoint])
+    app.run()
+    return app.return_code or 0
+
+
+def _real(arguments: argparse.Namespace) -> tuple[Keys, Environments, Loaded, Environment | None]:
+    from nango_tui.storage.environments import EnvironmentFile
+    from nango_tui.storage.folder import config_folder
+    from nango_tui.storage.keys import KeyRing, hostport_problem, variables_environment
+
+    environments = EnvironmentFile(config_folder(os.environ))
+    loaded = environments.load()
+    known = loaded.settings.environments
+    start = next((one for one in known if one.id == loaded.settings.active), known[0] if known else None)
+    if arguments.environment:
+        start = next((one for one in known if one.name == arguments.environment), None)
+        if start is None:
+            names = ", ".join(one.name for one in known) or "none yet"
+            raise ValueError(f"there is no environment {arguments.environment}. Known: {names}.")
+    if not known:
+        if problem := hostport_problem(os.environ):
+            raise ValueError(problem)
+        start = variables_environment(os.environ)
+    keys = KeyRing(os.environ, start.id if start else "")
+    return keys, environments, loaded, start
+
+
+def _recorded(arguments: argparse.Namespace) -> str:
+    features = os.environ.get("TEXTUAL", "")
+    recording = os.environ.get("TEXTUAL_LOG") or "devtools" in features or "debug" in features
+    if not recording or arguments.allow_key_logging or arguments.demo:
+        return ""
+    return (
+        "nango-tui: TEXTUAL_LOG or Textual's devtools are on, and record every key that is pressed, also in secret\n"
+        "fields. Unset TEXTUAL_LOG and TEXTUAL, or start with --allow-key-logging.\n"
+    )

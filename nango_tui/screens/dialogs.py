@@ -1,0 +1,108 @@
+"""Small questions and notices over a screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+
+class Confirm(ModalScreen[bool]):
+    """A question with two answers; Esc and the safe answer say no."""
+
+    BINDINGS = [
+        Binding("escape", "answer(False)", "No"),
+        Binding("y", "answer(True)", "Yes", show=False),
+        Binding("n", "answer(False)", "No", show=False),
+        Binding("left,right,up,down", "app.focus_next", show=False),
+    ]
+    DEFAULT_CSS = """
+    Confirm {
+        align: center middle;
+        & > Vertical {
+            width: 60; max-width: 90%; height: auto; padding: 1 2; background: $panel; border: round $warning;
+        }
+        .question { text-style: bold; height: auto; }
+        .detail { height: auto; margin-top: 1; }
+        Horizontal { height: auto; margin-top: 1; align-horizontal: right; }
+        Button { margin-left: 2; }
+    }
+    """
+
+    def __init__(self, question: str, detail: str = "", *, yes: str = "Yes", no: str = "No") -> None:
+        super().__init__()
+        self._question, self._detail, self._yes, self._no = question, detail, yes, no
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(self._question), classes="question")
+            if self._detail:
+                yield Static(Content(self._detail), classes="detail")
+            with Horizontal():
+                yield Button(Content(self._no), id="no", compact=True)
+                yield Button(Content(self._yes), id="yes", variant="warning", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#no").focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, yes: bool) -> None:
+        """Close with this answer."""
+        self.dismiss(yes)
+
+
+class Notice(ModalScreen[None]):
+    """A text to read: help, a raw answer."""
+
+    BINDINGS: ClassVar = [Binding("escape,f1,enter,q", "app.pop_screen", "Close")]
+    DEFAULT_CSS = """
+    Notice {
+        align: center middle;
+        & > VerticalScroll {
+            width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+            background: $panel; border: round $primary; border-subtitle-color: $text-muted;
+        }
+        Static { height: auto; }
+    }
+    """
+
+    def __init__(self, title: str, text: Content) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll() as box:
+            box.border_title = Content(self._title).markup
+            box.border_subtitle = "Esc closes"
+            yield Static(self._text)
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+
+class TooSmall(ModalScreen[None]):
+    """Covers everything while the window is too small to work in; what was typed stays underneath."""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        align: center middle; background: $background;
+        Static { width: auto; max-width: 100%; text-align: center; }
+    }
+    """
+
+    def __init__(self, needed: tuple[int, int]) -> None:
+        super().__init__()
+        self._needed = needed
+
+    def compose(self) -> ComposeResult:
+        width, height = self._needed
+        yield Static(Content(f"Please make this window larger.\nnango-tui needs {width} x {height}.\nNothing is lost."))

@@ -1,0 +1,157 @@
+"""Step 2: which auth type the integration takes. Passes itself where the provider's template says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from nango_tui.model.auth import MODES, OTHER_MODES, title_of
+from nango_tui.model.draft import Draft, Integration
+from nango_tui.model.outcome import Got
+from nango_tui.model.siblings import Sibling, siblings
+from nango_tui.screens.session import Session
+from nango_tui.screens.steps.step import Step
+
+Found = Literal["known", "guessed", "missing"]
+
+
+class AuthTypeStep(Step):
+    """Shows the one type that the provider takes and why not the others; without a template, asks."""
+
+    TITLE = "Auth type"
+    HELP = """\
+The auth type is a property of the provider: it decides which credentials Nango stores. \
+Nango's template for the provider says which one it takes, so this step usually passes by itself.
+
+If the customer gave you something else than this type needs (an API key instead of a token, say), \
+look for another provider of the same service in the list: many services have one for each type. \
+An integration for that provider must exist in Nango first: in the dashboard, Integrations, Set up new integration.
+
+Without a template (an older server, no network, or a key that may not ask), choose the type by hand. \
+The integration's page in the dashboard names it."""
+
+    DEFAULT_CSS = """
+    AuthTypeStep {
+        padding: 1 1 0 1;
+        Static { height: auto; margin-bottom: 1; }
+        OptionList { height: auto; border: none; background: transparent; }
+    }
+    """
+
+    def __init__(self, draft: Draft, session: Session) -> None:
+        super().__init__(draft, session)
+        self.found: Found = "known" if draft.template else "missing"
+        if draft.template and draft.integration and not draft.integration.provider:
+            self.found = "guessed"
+        self._mode = draft.mode or (draft.template.auth_mode if draft.template else "")
+
+    @property
+    def importable(self) -> bool:
+        """Whether the provider's type can be imported, or is still to be chosen."""
+        return self._mode not in OTHER_MODES
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to choose."""
+        return self.found == "known" and self._mode in MODES
+
+    def compose(self) -> ComposeResult:
+        other = OTHER_MODES.get(self._mode)
+        if other and self.found == "known":
+            yield Static(Content.from_markup("[b]$title[/b]\n$what", title=other.title, what=other.what))
+            yield Static(Content("Nango does not import connections of this type."))
+            yield Static(Content(other.instead))
+        else:
+            yield Static(Content(self._reason()))
+            yield OptionList(*self._options(), compact=True)
+        yield Static(id="siblings")
+
+    def _reason(self) -> str:
+        integration = self.draft.integration or Integration("")
+        match self.found:
+            case "known":
+                return f"{title_of(self._mode)}, as {integration.unique_key} takes nothing else."
+            case "guessed":
+                template = self.draft.template
+                name = template.display_name if template else integration.unique_key
+                return (
+                    f"This key may not ask which provider {integration.unique_key} uses. Nango has a provider of "
+                    f"that name: {name}. Press Enter if that is it, or choose the type yourself."
+                )
+            case "missing":
+                return f"There is no template for {integration.unique_key} to read the type from. Choose it."
+
+    def _options(self) -> list[Option]:
+        options = []
+        for mode in MODES.values():
+            fits = self.found != "known" or mode.code == self._mode
+            text = Content.from_markup("$title", title=mode.title)
+            if not fits:
+                text = Content.from_markup("[dim]$title: not with this provider[/dim]", title=mode.title)
+            options.append(Option(text, id=mode.code, disabled=not fits))
+        return options
+
+    def on_mount(self) -> None:
+        for types in self.query(OptionList):
+            if self._mode in MODES:
+                types.highlighted = types.get_option_index(self._mode)
+            elif types.option_count:
+                types.highlighted = 0
+        self._name_siblings()
+
+    def take_focus(self) -> None:
+        for types in self.query(OptionList):
+            types.focus()
+            return
+        self.can_focus = True
+        self.focus()
+
+    @work(exclusive=True)
+    async def _name_siblings(self) -> None:
+        """Say which other providers of the same service take something else, and which of them are set up here."""
+        template = self.draft.template
+        if template is None:
+            return
+        name = template.display_name.partition(" (")[0]
+        match await self.session.nango.search_providers(name):
+            case Got(value=hits):
+                found = siblings(template, hits, self.session.integrations or ())
+                if found:
+                    self.query_one("#siblings", Static).update(Content(_sibling_words(name, found)))
+            case _:
+                return
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._mode = event.option_id or self._mode
+        self.go_on()
+
+    def go_on(self) -> None:
+        if self.importable and self._mode:
+            super().go_on()
+
+    def collect(self) -> Draft:
+        if self._mode not in MODES:
+            return self.draft
+        template = self.draft.template
+        if template and template.auth_mode != self._mode:
+            # A guess that the engineer corrected: the template is of another provider.
+            template = None
+        fetch = self.draft.fetch if self.draft.mode == self._mode else self._mode == "OAUTH2_CC"
+        return replace(self.draft, template=template, mode=self._mode, fetch=fetch)
+
+
+def _sibling_words(name: str, found: tuple[Sibling, ...]) -> str:
+    lines = [f"Other providers for {name}:"]
+    for sibling in found:
+        here = ", ".join(sibling.integrations)
+        state = f"set up here as {here}" if here else "not set up in this environment"
+        lines.append(f"  {sibling.display_name}: {title_of(sibling.auth_mode)}; {state}")
+    return "\n".join(lines)

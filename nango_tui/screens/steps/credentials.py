@@ -1,0 +1,308 @@
+"""Step 3: the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Select, Static, TextArea
+
+from nango_tui.model.auth import MODES
+from nango_tui.model.check import check, warning_id
+from nango_tui.model.draft import Customer, Draft
+from nango_tui.model.endpoint import choose
+from nango_tui.model.expiry import Expiry, advice, echo, read
+from nango_tui.model.form import Form, Place
+from nango_tui.model.form_clean import clean
+from nango_tui.model.form_rules import build
+from nango_tui.model.outcome import Refused
+from nango_tui.model.secret import Text
+from nango_tui.screens.session import Session
+from nango_tui.screens.steps.folds import Fold
+from nango_tui.screens.steps.form_rows import (
+    CUSTOMER,
+    FETCH,
+    LINK,
+    OVERRIDES,
+    OWN_APP,
+    SEND_EXPIRES_IN,
+    TOKENS,
+    asked_rows,
+    customer_rows,
+    expiry_text,
+    folds,
+)
+from nango_tui.screens.steps.step import Step
+from nango_tui.widgets.choice import SwitchEntry
+from nango_tui.widgets.entry import TextEntry
+from nango_tui.widgets.pairs import PairRows
+from nango_tui.widgets.row import Row
+
+
+class CredentialsStep(Step):
+    """Asks what this provider and this auth type need, in the order in which the engineer has it."""
+
+    TITLE = "Credentials"
+    HELP = """\
+Enter what the customer gave you. Fields with * are needed. Enter goes on; Tab moves between fields; \
+in a field with several lines Enter is a new line. Ctrl+T shows a secret until you leave its field.
+
+Expires: type a duration (45m, 2h, 3599 for seconds), a time (16:30, tomorrow 9:00, 2026-12-01 08:00, with Z or \
+an offset if it is not local), or never. Nango refreshes a token shortly before it expires, and never one \
+without an expiry.
+
+Connection configuration is what the provider's URLs need, such as a subdomain. Metadata is your own JSON. \
+Tags are labels; those of the customer make the connection recognizable in the dashboard and in webhooks."""
+
+    DEFAULT_CSS = """
+    CredentialsStep {
+        padding: 0 1; scrollbar-size-vertical: 1;
+        .section { height: 1; margin-top: 1; color: $text-muted; text-style: bold; }
+        .notes { height: auto; color: $text-muted; }
+        .banner { display: none; height: auto; color: $text-error; border-left: thick $error; padding-left: 1; }
+        .banner.-shown { display: block; }
+        SwitchEntry { margin-left: 24; }
+    }
+    """
+
+    def __init__(self, draft: Draft, session: Session, refused: Refused | None = None) -> None:
+        super().__init__(draft, session)
+        self._refused = refused
+        self._accepted = set(draft.accepted)
+        self.form = self._build()
+
+    def _build(self) -> Form:
+        endpoint, _ = choose(self.draft, self.session.legacy_only)
+        return build(self.draft.template, MODES[self.draft.mode], endpoint)
+
+    # Composing -------------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="banner")
+        notes = [*self.form.notes, *(one.text for one in self.form.one_of)]
+        if self.form.later:
+            names = ", ".join(later.label for later in self.form.later)
+            notes.append(f"Filled by Nango after the import: {names}.")
+        if notes:
+            yield Static(Content("\n".join(notes)), classes="notes")
+        yield from asked_rows(self.draft, self.form)
+        yield Static("Who is the customer?", classes="section")
+        yield from customer_rows(self.draft)
+        yield Static("Connection", classes="section")
+        yield Row(
+            "connection_id",
+            "Connection ID",
+            TextEntry(self.draft.connection_id, placeholder=self.draft.generated_id),
+            hint="Your application uses this id to find the connection. Blank: the id shown here.",
+        )
+        yield from folds(self.draft, self.form)
+
+    # Living ----------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self._show_what_applies()
+        if self._refused:
+            banner = self.query_one(".banner", Static)
+            said = self._refused.advice
+            banner.update(Content.from_markup("[b]$happened[/b]\n$do", happened=said.happened, do=said.do))
+            banner.add_class("-shown")
+            self.mark(self._refused.problems)
+
+    @property
+    def rows(self) -> dict[str, Row]:
+        """The fields by form key."""
+        return {row.key: row for row in self.query(Row)}
+
+    def take_focus(self) -> None:
+        problems = self._refused.problems if self._refused else {}
+        rows = [row for row in self.query(Row) if row.display]
+        first = next((row for row in rows if row.key in problems), None)
+        first = first or next((row for row in rows if row.key.startswith("c") and not row.value), None)
+        if first or rows:
+            (first or rows[0]).entry.focus()
+
+    def _switched(self, name: str, default: bool) -> bool:
+        found = self.query(f"#{name}").results(SwitchEntry)
+        return next((switch.value for switch in found), default)
+
+    @on(Checkbox.Changed)
+    def _show_what_applies(self) -> None:
+        """Hide what the switches make needless, show what they ask for."""
+        fetch = self._switched(FETCH, self.draft.fetch)
+        own_app = self._switched(OWN_APP, self.draft.own_app)
+        for key, row in self.rows.items():
+            name = key.partition(".")[2]
+            if name in TOKENS or key == "expiry":
+                row.display = not fetch
+            if name in OVERRIDES:
+                row.display = own_app
+
+    @on(Input.Changed)
+    @on(Select.Changed)
+    @on(TextArea.Changed)
+    def _changed(self, event: Input.Changed | Select.Changed | TextArea.Changed) -> None:
+        control = event.control
+        row = next((parent for parent in control.ancestors if isinstance(parent, Row)), None) if control else None
+        if row is None:
+            return
+        row.clear()
+        self._accepted = {seen for seen in self._accepted if not seen.startswith(f"{row.key}:")}
+        if row.key in ("expiry", "credentials.refresh_token"):
+            self._echo_expiry()
+
+    def _echo_expiry(self) -> None:
+        row = self.rows.get("expiry")
+        if row is None:
+            return
+        now, zone = self.session.services.clock.now(), self.session.services.clock.zone()
+        expiry = read(str(row.value), now)
+        said = [echo(expiry, now, zone) or "A duration, a time, or never."]
+        said.extend(advice(self.collect(), now, zone))
+        row.say_hint(" ".join(said))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Clean what was typed as soon as its field is left, so that the engineer sees what will be sent."""
+        entry = event.widget
+        row = entry.parent.parent if entry.parent else None
+        if isinstance(row, Row) and isinstance(entry, TextEntry):
+            field = self.form.field(row.key)
+            if field and entry.value:
+                cleaned = clean(field, entry.value)
+                if cleaned != entry.value:
+                    entry.value = cleaned
+
+    # Collecting ------------------------------------------------------------------------------------------------
+
+    def collect(self) -> Draft:
+        rows = self.rows
+        values = dict(self.draft.values)
+        config: dict[str, Text] = {}
+        for field in self.form.fields:
+            row = rows.get(field.key)
+            if row is None:
+                continue
+            value = row.value
+            if isinstance(value, str):
+                value = clean(field, value)
+            target = values if field.place is Place.CREDENTIAL else config
+            if value:
+                target[field.name] = value
+            else:
+                target.pop(field.name, None)
+        tags: tuple[tuple[str, Text], ...] = ()
+        for pairs in self.query(PairRows):
+            if pairs.key == "config":
+                config.update(pairs.pairs)
+            else:
+                tags = pairs.pairs
+        return replace(
+            self.draft,
+            values=values,
+            config=config,
+            connection_id=str(rows["connection_id"].value).strip(),
+            expiry=self._expiry(),
+            fetch=self._switched(FETCH, self.draft.fetch),
+            own_app=self._switched(OWN_APP, self.draft.own_app),
+            send_expires_in=self._switched(SEND_EXPIRES_IN, self.draft.send_expires_in),
+            customer=self._customer(),
+            tags=tuple((key, str(value)) for key, value in tags),
+            metadata=str(rows["metadata"].value),
+            webhook_url=str(rows["webhook_url"].value).strip(),
+            scopes=str(rows["scopes"].value).strip() if "scopes" in rows else self.draft.scopes,
+            accepted=frozenset(self._accepted),
+        )
+
+    def _customer(self) -> Customer:
+        who, email, name, organization = (str(self.rows[f"customer.{part}"].value).strip() for part in CUSTOMER)
+        return Customer(who, email, name, organization, link=self._switched(LINK, False))
+
+    def _expiry(self) -> Expiry:
+        row = self.rows.get("expiry")
+        if row is None:
+            return self.draft.expiry
+        text = str(row.value).strip()
+        if text == expiry_text(self.draft):
+            # Not typed again: a duration goes on counting from when it was typed.
+            return self.draft.expiry
+        return read(text, self.session.services.clock.now())
+
+    # Checking --------------------------------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        draft = self.collect()
+        clock = self.session.services.clock
+        endpoint, _ = choose(draft, self.session.legacy_only)
+        form = build(draft.template, MODES[draft.mode], endpoint)
+        problems = check(draft, form, endpoint, clock.now(), clock.zone())
+        self._clear()
+        if problems.errors:
+            self._point_at(problems.errors)
+            return
+        fresh = {key: text for key, text in problems.warnings.items() if warning_id(key, text) not in self._accepted}
+        if fresh:
+            self._accepted |= {warning_id(key, text) for key, text in fresh.items()}
+            self.mark({key: f"{text} Enter again goes on." for key, text in fresh.items()}, error=False)
+            self._focus(next(iter(fresh)))
+            return
+        super().go_on()
+
+    def _point_at(self, errors: Mapping[str, str]) -> None:
+        """Lead to the first thing to do; what was simply not filled yet is no mistake and gets no red text."""
+        here = next((row for row in self.query(Row) if row.has_focus_within), None)
+        empty = [key for key in errors if key in self.rows and not self.rows[key].value]
+        if len(empty) == len(errors) and here is not None and here.key not in errors:
+            self._focus(self._first(empty))
+            return
+        self.mark(errors)
+        self._focus(self._first(errors))
+
+    def _first(self, keys: Iterable[str]) -> str:
+        """Return the key whose field stands first on screen."""
+        order = {key: index for index, key in enumerate(self.rows)}
+        return min(keys, key=lambda key: order.get(key, len(order)))
+
+    def _clear(self) -> None:
+        for row in self.query(Row):
+            row.clear()
+        for pairs in self.query(PairRows):
+            pairs.clear()
+
+    def mark(self, problems: Mapping[str, str], *, error: bool = True) -> None:
+        rows, pairs = self.rows, {pair.key: pair for pair in self.query(PairRows)}
+        for key, text in problems.items():
+            widget = rows.get(key) or pairs.get(key) or pairs.get(key.partition(".")[0])
+            if widget is None and key == "customer":
+                widget = rows["customer.id"]
+            if widget is not None:
+                widget.mark(text, error=error)
+                self._unfold(widget)
+            else:
+                self.notify(text, severity="error" if error else "warning", markup=False)
+
+    def _unfold(self, widget: Widget) -> None:
+        for parent in widget.ancestors:
+            if isinstance(parent, Fold):
+                parent.collapsed = False
+
+    def _focus(self, key: str) -> None:
+        row = self.rows.get(key)
+        if row is not None:
+            row.entry.focus()
+
+    def help_text(self) -> Content:
+        template = self.draft.template
+        parts = [Content(self.HELP or "")]
+        if template:
+            parts.append(Content.from_markup("\n\n[b]Where $name shows them[/b]", name=template.display_name))
+            for field in self.form.fields:
+                if field.help or field.link:
+                    parts.append(
+                        Content.from_markup(
+                            "\n$label: $help $link", label=field.label, help=field.help, link=field.link
+                        )
+                    )
+        return Content("").join(parts)

@@ -1,0 +1,318 @@
+"""Step 5: what became of it, in words, and what to do next."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from nango_tui.model.auth import MODES
+from nango_tui.model.draft import Draft
+from nango_tui.model.form import Later
+from nango_tui.model.form_rules import build
+from nango_tui.model.outcome import Answer, Got, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.summary import ticket_note
+from nango_tui.screens.dialogs import Confirm
+from nango_tui.screens.session import Session
+from nango_tui.screens.steps.step import Step
+
+SHOWN = 20_000
+"""How many characters of an answer are put on screen."""
+
+
+class ResultStep(Step):
+    """Shows an outcome. Every kind of outcome has its own words and its own way on."""
+
+    TITLE = "Result"
+    HELP = """\
+Stored means that Nango holds the connection, not that its credentials work. Tested: Nango called the provider with \
+them first. Refreshed: Nango fetched a new token with them.
+
+i copies the connection id, t a note for the ticket, n starts the next import for the same integration."""
+
+    BINDINGS = [
+        Binding("i", "copy_id", "Copy id", tooltip="Copy the connection id"),
+        Binding("t", "copy_note", "Ticket note", tooltip="Copy a note for the ticket, without secrets"),
+        Binding("n", "next_import", "Next import", tooltip="Import the next connection for this integration"),
+        Binding("l", "look", "Look", tooltip="Ask the server whether it arrived"),
+        Binding("s", "send_again", "Send again", tooltip="Back to the review, to send again"),
+        Binding("d", "delete", "Delete it", tooltip="Delete the connection that was just stored"),
+        Binding("r", "toggle_raw", "Raw answer", tooltip="Show the server's answer, with secrets hidden"),
+    ]
+    DEFAULT_CSS = """
+    ResultStep {
+        .result { height: 1fr; padding: 0 1; border: round $primary; border-title-style: bold; }
+        .result Static { height: auto; }
+        &.-good .result { border: round $success; }
+        &.-bad .result { border: round $error; }
+        &.-unsure .result { border: round $warning; }
+        .raw { display: none; margin-top: 1; color: $text-muted; }
+        &.-raw .raw { display: block; }
+    }
+    """
+
+    class NextImport(Message):
+        """Start the next import for the same integration."""
+
+    class SendAgain(Message):
+        """Back to the review."""
+
+    def __init__(self, draft: Draft, session: Session, outcome: Outcome) -> None:
+        super().__init__(draft, session)
+        self.outcome = outcome
+        self._evidence: list[Content] = []
+        self._usable = True
+        self._arrived: bool | None = None
+        self._deleted = False
+        self._wait = outcome.retry_after or 0 if isinstance(outcome, Refused) else 0
+
+    # What is shown ---------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="result") as box:
+            box.can_focus = True
+            yield Static(classes="words")
+            yield Static(classes="raw")
+
+    def on_mount(self) -> None:
+        answer = self._answer()
+        if answer is not None:
+            self.query_one(".raw", Static).update(_raw(answer))
+        self._refresh_words()
+        if isinstance(self.outcome, Stored):
+            self._prove()
+        if self._wait:
+            self.set_interval(1, self._count_down)
+
+    def take_focus(self) -> None:
+        self.query_one(".result").focus()
+
+    def _answer(self) -> Answer | None:
+        match self.outcome:
+            case Stored(answer=answer) | Refused(answer=answer):
+                return answer
+            case Unknown() | Unreachable():
+                return None
+
+    def _refresh_words(self) -> None:
+        title, mood, lines = self._words()
+        self.query_one(".result", VerticalScroll).border_title = title
+        self.set_classes([name for name in self.classes if name == "-raw"] + [mood])
+        self.query_one(".words", Static).update(Content("\n").join([*lines, *self._evidence]))
+        self.refresh_bindings()
+
+    def _words(self) -> tuple[str, str, list[Content]]:
+        match self.outcome:
+            case Stored() as stored:
+                return self._stored_words(stored)
+            case Refused(answer=answer, advice=advice, message=message, code=code):
+                lines = [_bold(advice.happened), Content(advice.do)]
+                if self._wait > 0:
+                    lines.append(Content(f"You can send again in {self._wait} s."))
+                if message:
+                    lines.append(Content.from_markup("[dim]Nango says: $message[/]", message=message))
+                lines.append(_status(answer, code))
+                return "Not stored", "-bad", lines
+            case Unknown(advice=advice, seconds=seconds):
+                lines = [_bold(advice.happened), Content(advice.do), Content(f"Waited {seconds:.0f} s.")]
+                return "No answer: it may have arrived", "-unsure", lines
+            case Unreachable(advice=advice):
+                return "Not sent", "-bad", [_bold(advice.happened), Content(advice.do)]
+            case never:
+                assert_never(never)
+
+    def _stored_words(self, stored: Stored) -> tuple[str, str, list[Content]]:
+        if self._deleted:
+            return "Deleted", "-unsure", [_bold(f"{stored.connection_id} was deleted again.")]
+        state = "Stored and tested at the provider" if stored.tested else "Stored"
+        if self.draft.fetch and not self._usable:
+            state = "Stored, not usable yet"
+        lines = [
+            Content.from_markup("[b]$id[/b] on $on", id=stored.connection_id, on=stored.integration),
+            Content(""),
+            *(
+                Content.from_markup("[b]$label[/b] $text", label=f"{label:<14}", text=text)
+                for label, text in stored.facts
+            ),
+            _status(stored.answer, ""),
+        ]
+        if not stored.tested and not self.draft.fetch:
+            lines.append(Content("Whether these credentials work at the provider is not known yet."))
+        return state, "-good" if self._usable else "-unsure", lines
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what fits the outcome."""
+        stored = isinstance(self.outcome, Stored) and not self._deleted
+        match action:
+            case "copy_id":
+                return stored or bool(self._arrived)
+            case "next_import":
+                return isinstance(self.outcome, Stored) or bool(self._arrived)
+            case "look":
+                return isinstance(self.outcome, Unknown) and not self._arrived
+            case "send_again":
+                return not isinstance(self.outcome, Stored) and not self._arrived and self._wait <= 0
+            case "delete":
+                return stored and not self._usable and not self.draft.exists
+            case "toggle_raw":
+                return self._answer() is not None
+            case _:
+                return True
+
+    def _count_down(self) -> None:
+        if self._wait > 0:
+            self._wait -= 1
+            self._refresh_words()
+
+    # What is found out afterwards ------------------------------------------------------------------------------
+
+    @work(exclusive=True)
+    async def _prove(self) -> None:
+        """Let Nango fetch the token by reading once, and see what it filled in; say only what was seen."""
+        outcome, draft = self.outcome, self.draft
+        if not isinstance(outcome, Stored):
+            return
+        later = build(draft.template, MODES[draft.mode], outcome.endpoint).later
+        if not draft.fetch and not later:
+            return
+        self._usable = not draft.fetch
+        self._say("Asking Nango to fetch the token…" if draft.fetch else "Waiting for Nango to fill in the rest…")
+        if later and not draft.fetch:
+            await self.session.services.clock.sleep(self.session.services.limits.settle)
+        match await self.session.nango.connection(outcome.connection_id, outcome.integration):
+            case Got(value=connection):
+                if draft.fetch and connection.credentials:
+                    self._usable = True
+                    self._say("Refreshed: Nango fetched a token, so these credentials work.")
+                elif draft.fetch:
+                    self._say("Nango fetches the token at first use: this key may not read credentials.")
+                if later:
+                    self._add(_later_words(later, connection.config))
+            case Refused(scope=scope) if scope:
+                self._say(
+                    "Nango fetches the token at first use: this key may not read connections."
+                    if draft.fetch
+                    else "Nango may have filled in the rest: this key may not look."
+                )
+            case Refused(advice=advice) | Unreachable(advice=advice):
+                self._say(f"{advice.happened} {advice.do}")
+        self._refresh_words()
+
+    def _say(self, text: str) -> None:
+        self._evidence = []
+        self._add(text)
+        self._refresh_words()
+
+    def _add(self, text: str) -> None:
+        self._evidence.append(Content(f"\n{text}"))
+
+    @work(exclusive=True)
+    async def action_look(self) -> None:
+        """Ask whether the import arrived: only a new connection that is found proves it."""
+        self._say("Looking…")
+        integration = self.draft.integration.unique_key if self.draft.integration else ""
+        match await self.session.nango.find(self.draft.id):
+            case Got(value=rows):
+                self._arrived = any(row.integration == integration for row in rows)
+                if self._arrived and not self.draft.exists:
+                    self._say(f"It arrived: {self.draft.id} is stored on {integration}.")
+                elif self._arrived:
+                    self._arrived = None
+                    self._say("The connection was there before, so finding it proves nothing.")
+                else:
+                    self._say("It is not there. It may still be on its way: look again in a moment, or send again.")
+            case Refused(advice=advice) | Unreachable(advice=advice):
+                self._say(f"{advice.happened} {advice.do}")
+
+    # What can be done ------------------------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        match self.outcome:
+            case Stored():
+                self.action_next_import()
+            case Unknown() if not self._arrived:
+                self.action_look()
+            case Unknown():
+                self.action_next_import()
+            case Refused() | Unreachable():
+                self.post_message(self.Returned())
+            case never:
+                assert_never(never)
+
+    def action_copy_id(self) -> None:
+        """Copy the connection id."""
+        outcome = self.outcome
+        self._copy(outcome.connection_id if isinstance(outcome, Stored) else self.draft.id, "Connection id")
+
+    def action_copy_note(self) -> None:
+        """Copy a note for the ticket."""
+        self._copy(ticket_note(self.draft, self.outcome, self.session.services.clock.now()), "Ticket note")
+
+    def _copy(self, text: str, what: str) -> None:
+        self.app.copy_to_clipboard(text)
+        self.notify(f"{what} sent to your terminal's clipboard.", markup=False)
+
+    def action_next_import(self) -> None:
+        """Start the next import for the same integration."""
+        self.post_message(self.NextImport())
+
+    def action_send_again(self) -> None:
+        """Go back to the review."""
+        self.post_message(self.SendAgain())
+
+    def action_toggle_raw(self) -> None:
+        """Show or hide the server's answer."""
+        self.toggle_class("-raw")
+
+    @work(exclusive=True)
+    async def action_delete(self) -> None:
+        """Delete the connection that cannot be used, after a question."""
+        outcome = self.outcome
+        if not isinstance(outcome, Stored):
+            return
+        name = f"{outcome.connection_id} on {outcome.integration}"
+        if not await self.app.push_screen_wait(
+            Confirm(f"Delete {name}?", "It cannot be undone.", yes="Delete", no="Keep")
+        ):
+            return
+        match await self.session.nango.delete(outcome.connection_id, outcome.integration):
+            case Got():
+                self._deleted = True
+                self._evidence = []
+            case Refused(advice=advice) | Unreachable(advice=advice):
+                self._say(f"{advice.happened} {advice.do}")
+        self._refresh_words()
+
+
+def _bold(text: str) -> Content:
+    return Content.from_markup("[b]$text[/b]", text=text)
+
+
+def _status(answer: Answer, code: str) -> Content:
+    code = f" {code}" if code else ""
+    return Content.from_markup(
+        "[dim]HTTP $status$code, $time s[/]", status=str(answer.status), code=code, time=f"{answer.seconds:.1f}"
+    )
+
+
+def _raw(answer: Answer) -> Content:
+    body = answer.body or "(empty)"
+    more = len(body) > SHOWN or answer.cut
+    note = "\n… more was received than is shown" if more else ""
+    return Content.from_markup(
+        "[b]$shape, secrets hidden[/b]\n$body$note", shape=answer.shape, body=body[:SHOWN], note=note
+    )
+
+
+def _later_words(later: tuple[Later, ...], config: object) -> str:
+    held = config if isinstance(config, dict) else {}
+    lines = [
+        f"{one.label}: {held[one.name]}" if one.name in held else f"{one.label}: not filled in yet" for one in later
+    ]
+    return "Filled in by Nango: " + "; ".join(lines)

@@ -1,0 +1,222 @@
+"""Step 4: what will be sent, where, and what else will happen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import monotonic
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from nango_tui.model.auth import MODES, Endpoint, title_of
+from nango_tui.model.body import Tree, encode, masked
+from nango_tui.model.curl import curl
+from nango_tui.model.draft import Draft
+from nango_tui.model.endpoint import choose
+from nango_tui.model.form import Form
+from nango_tui.model.form_rules import build
+from nango_tui.model.summary import contents, not_sent
+from nango_tui.screens.session import Session
+from nango_tui.screens.steps.step import Step
+from nango_tui.widgets.bars import where
+
+
+class ReviewStep(Step):
+    """Shows the import in words and as JSON, and sends it."""
+
+    TITLE = "Review"
+    HELP = """\
+Nothing was sent so far. Check the environment and the customer, then press Enter once.
+
+l switches between the two endpoints that import connections. POST /connections is the current one: it checks the \
+body, stores tags and the customer, and tests some credentials at the provider first. POST /connection is the legacy \
+one: it checks little.
+
+j shows the body as JSON with the secrets hidden; c copies the import as a curl command that names its secrets as \
+shell variables."""
+
+    BINDINGS = [
+        Binding("enter", "send", "Send", tooltip="Send this import now"),
+        Binding("l", "switch_endpoint", "Endpoint", tooltip="Send through the other endpoint"),
+        Binding("j", "toggle_json", "JSON", tooltip="Show what is sent as JSON, with secrets hidden"),
+        Binding("c", "copy_curl", "Copy as curl", tooltip="Copy a curl command without secrets"),
+        Binding("y", "overwrite", "Replace it", tooltip="Replace the connection that exists already"),
+    ]
+    DEFAULT_CSS = """
+    ReviewStep {
+        .review { height: 1fr; padding: 0 1; border: round $primary; border-title-style: bold; }
+        &.-production .review { border: round $error; border-title-color: $text-error; }
+        .review Static { height: auto; }
+        .exists { display: none; color: $text-error; text-style: bold; margin-top: 1; }
+        &.-exists .exists { display: block; }
+        .json { display: none; margin-top: 1; color: $text-muted; }
+        &.-json .json { display: block; }
+        .sending { display: none; height: auto; padding: 0 1; color: $text-warning; }
+        &.-sending .sending { display: block; }
+    }
+    """
+
+    class Send(Message):
+        """Send the draft through `endpoint`."""
+
+        def __init__(self, endpoint: Endpoint) -> None:
+            super().__init__()
+            self.endpoint = endpoint
+
+    def __init__(self, draft: Draft, session: Session, unchecked: str = "") -> None:
+        super().__init__(draft, session)
+        self._unchecked = unchecked
+        self._shown_at = monotonic()
+        self._started: float | None = None
+        self._ticking: Timer | None = None
+
+    # What is shown ---------------------------------------------------------------------------------------------
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint that will be used."""
+        return choose(self.draft, self.session.legacy_only)[0]
+
+    @property
+    def form(self) -> Form:
+        """The form for that endpoint."""
+        return build(self.draft.template, MODES[self.draft.mode], self.endpoint)
+
+    def body(self) -> dict[str, Tree]:
+        """The body that will be sent, its secrets still hidden."""
+        clock = self.session.services.clock
+        return encode(self.draft, self.form, self.endpoint, clock.now(), clock.zone())
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="review") as box:
+            box.can_focus = True
+            yield Static(classes="words")
+            yield Static(classes="exists")
+            yield Static(classes="json")
+        yield Static(classes="sending")
+
+    def on_mount(self) -> None:
+        self.set_class(self.draft.environment.production, "-production")
+        self._refresh_words()
+
+    def take_focus(self) -> None:
+        self.query_one(".review").focus()
+
+    def _refresh_words(self) -> None:
+        draft, clock = self.draft, self.session.services.clock
+        integration = draft.integration.unique_key if draft.integration else ""
+        verb = "REPLACE" if draft.exists else "CREATE"
+        box = self.query_one(".review", VerticalScroll)
+        title = f"{verb} {draft.id} on {integration}, in {where(draft.environment)}"
+        box.border_title = Content(title).markup
+        lines = [
+            Content.from_markup("[b]$label[/b] $text", label=f"{label:<14}", text=text)
+            for label, text in (
+                ("Auth type", title_of(draft.mode)),
+                *contents(draft, self.form, clock.now(), clock.zone()),
+            )
+        ]
+        lines += [
+            Content.from_markup("[$text-warning]$label $text[/]", label=f"{label:<14}", text=text)
+            for label, text in not_sent(draft, self.endpoint)
+        ]
+        lines.append(Content(""))
+        endpoint, reason = choose(draft, self.session.legacy_only)
+        lines.append(Content.from_markup("[b]POST $path[/b]  $reason", path=endpoint.value, reason=reason))
+        lines.append(Content("Nango will send an auth webhook, and may run on-creation functions and start syncs."))
+        if self._unchecked:
+            lines.append(Content(self._unchecked))
+        self.query_one(".words", Static).update(Content("\n").join(lines))
+        self._tell_that_it_exists()
+        self.query_one(".json", Static).update(Content(masked(self.body())))
+
+    def _tell_that_it_exists(self) -> None:
+        draft = self.draft
+        self.set_class(draft.exists, "-exists")
+        said = (
+            f"A connection {draft.id} exists already. This import would replace it: its credentials and "
+            "configuration are overwritten, and metadata, tags and webhook URL that are not entered here are lost. "
+        )
+        said += "You chose to replace it." if draft.overwrite else "Press y to replace it, or Esc to choose another id."
+        self.query_one(".exists", Static).update(Content(said))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer Send only where it may be sent, and nothing but waiting while it is under way."""
+        if action == "overwrite":
+            return self.draft.exists and not self.draft.overwrite and self._started is None
+        if action == "send":
+            return self._started is None and (not self.draft.exists or self.draft.overwrite)
+        return self._started is None
+
+    # What can be done ------------------------------------------------------------------------------------------
+
+    def collect(self) -> Draft:
+        return self.draft
+
+    def go_on(self) -> None:
+        self.action_send()
+
+    def action_send(self) -> None:
+        """Send, unless the key is still held down from the step before."""
+        if monotonic() - self._shown_at < self.session.services.limits.send_guard or self._started is not None:
+            return
+        if self.draft.exists and not self.draft.overwrite:
+            return
+        self._started = monotonic()
+        self.add_class("-sending")
+        self._tick()
+        self._ticking = self.set_interval(1, self._tick)
+        self.refresh_bindings()
+        self.post_message(self.Send(self.endpoint))
+
+    @property
+    def waited(self) -> float:
+        """Seconds since it was sent."""
+        return monotonic() - self._started if self._started is not None else 0
+
+    def _tick(self) -> None:
+        limit = self.session.services.limits.answer
+        self.query_one(".sending", Static).update(
+            Content(f"Sending… {self.waited:.0f} s of {limit:.0f} s. Esc stops waiting; it does not undo the import.")
+        )
+
+    def not_sending(self) -> None:
+        """Make the review usable again."""
+        self._started = None
+        self._shown_at = monotonic()
+        if self._ticking:
+            self._ticking.stop()
+        self.remove_class("-sending")
+        self._refresh_words()
+        self.refresh_bindings()
+
+    def action_switch_endpoint(self) -> None:
+        """Use the other endpoint; what it cannot take is said by the form's checks."""
+        other = Endpoint.LEGACY if self.endpoint is Endpoint.CURRENT else Endpoint.CURRENT
+        form = build(self.draft.template, MODES[self.draft.mode], other)
+        if other is Endpoint.LEGACY and (form.current_only or not MODES[self.draft.mode].legacy):
+            self.notify(form.current_only or f"{title_of(self.draft.mode)} cannot be imported there.", markup=False)
+            return
+        self.draft = replace(self.draft, endpoint=other)
+        self._refresh_words()
+
+    def action_toggle_json(self) -> None:
+        """Show or hide the body as JSON."""
+        self.toggle_class("-json")
+
+    def action_copy_curl(self) -> None:
+        """Copy the import as a curl command."""
+        url = f"{self.draft.environment.url}{self.endpoint.value}"
+        self.app.copy_to_clipboard(curl(url, self.body()))
+        self.notify("curl command sent to your terminal's clipboard. It holds no secret.", markup=False)
+
+    def action_overwrite(self) -> None:
+        """Say yes to replacing the connection that exists."""
+        self.draft = replace(self.draft, overwrite=True)
+        self._refresh_words()
+        self.refresh_bindings()

@@ -1,0 +1,51 @@
+"""What the draft holds so far, beside the form on wide terminals."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from nango_tui.model.auth import MODES, title_of
+from nango_tui.model.draft import Draft
+from nango_tui.model.endpoint import choose
+from nango_tui.model.form_rules import build
+from nango_tui.model.summary import contents
+from nango_tui.screens.session import Session
+
+
+class Summary(VerticalScroll, can_focus=False):
+    """The import in words, kept up to date while one types. Secrets by name only."""
+
+    DEFAULT_CSS = """
+    Summary {
+        width: 38; height: 1fr; margin: 1 1 0 1; padding: 0 1; border-left: vkey $surface-lighten-2;
+        Static { height: auto; }
+    }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        yield Static()
+
+    def tell(self, draft: Draft) -> None:
+        """Show this draft."""
+        lines = [("Integration", draft.integration.unique_key if draft.integration else "")]
+        if draft.template:
+            lines.append(("Provider", draft.template.display_name))
+        if draft.mode:
+            clock = self._session.services.clock
+            endpoint, _ = choose(draft, self._session.legacy_only)
+            form = build(draft.template, MODES[draft.mode], endpoint)
+            lines.append(("Auth type", title_of(draft.mode)))
+            lines.extend(contents(draft, form, clock.now(), clock.zone()))
+            lines.append(("Connection ID", draft.id))
+            lines.append(("Endpoint", f"POST {endpoint.value}"))
+        text = Content("\n").join(
+            Content.from_markup("[dim]$label[/]\n$text\n", label=label, text=text) for label, text in lines
+        )
+        self.query_one(Static).update(text)

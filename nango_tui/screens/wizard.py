@@ -1,0 +1,296 @@
+"""The wizard: one screen, one draft, the steps inside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, Horizontal
+from textual.css.query import NoMatches
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Input
+
+from nango_tui.model.auth import MODES, Endpoint, title_of
+from nango_tui.model.draft import Integration
+from nango_tui.model.lost import gave_up
+from nango_tui.model.outcome import Got, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.screens.dialogs import Notice
+from nango_tui.screens.session import Session, new_draft
+from nango_tui.screens.steps.auth_type import AuthTypeStep
+from nango_tui.screens.steps.credentials import CredentialsStep
+from nango_tui.screens.steps.loading import LoadingStep
+from nango_tui.screens.steps.result import ResultStep
+from nango_tui.screens.steps.review import ReviewStep
+from nango_tui.screens.steps.step import Step
+from nango_tui.screens.summary import Summary
+from nango_tui.widgets.bars import StepLine, StepState, TopBar
+
+TITLES = ("Integration", AuthTypeStep.TITLE, CredentialsStep.TITLE, ReviewStep.TITLE, ResultStep.TITLE)
+INTEGRATION, AUTH_TYPE, CREDENTIALS, REVIEW, RESULT = range(5)
+WIDE = 100
+"""From this many columns on, the summary stands beside the form."""
+
+
+class WizardScreen(Screen[None]):
+    """Hosts the steps: holds the draft, leads on and back, sends, and shows what became of it."""
+
+    BINDINGS = [
+        Binding("enter", "go_on", "Next", tooltip="Go on to the next step"),
+        Binding("escape", "back", "Back", tooltip="Go back one step; what was typed is kept"),
+        Binding("f1", "help", "Help", tooltip="Say what is asked here and where to find it"),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    DEFAULT_CSS = """
+    WizardScreen {
+        #body { height: 1fr; }
+        #step { width: 1fr; height: 1fr; margin-top: 1; }
+        Summary { display: none; }
+        &.-wide Summary { display: block; }
+    }
+    """
+
+    class Finished(Message):
+        """The wizard was left; the draft is kept in the session unless it was stored."""
+
+    def __init__(self, session: Session, integration: Integration) -> None:
+        super().__init__()
+        self.session = session
+        self.integration = integration
+        self.draft = session.draft_for(integration)
+        self._at = AUTH_TYPE
+        self._sending = False
+
+    @property
+    def unsent(self) -> bool:
+        """Whether leaving now would lose something that was typed."""
+        self._collect()
+        return self.draft.touched() and self._at != RESULT
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(self.session.environment, self.session.held)
+        yield StepLine()
+        with Horizontal(id="body"):
+            yield Container(id="step")
+            yield Summary(self.session)
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        if self.draft.mode:
+            self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
+        else:
+            self._show(AUTH_TYPE, LoadingStep(self.draft, self.session))
+            self._find_auth_type()
+
+    # Showing steps ---------------------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> Step | None:
+        """The step on screen."""
+        try:
+            return self.query_one("#step", Container).query_one(Step)
+        except NoMatches:
+            return None
+
+    @work(exclusive=True, group="show")
+    async def _show(self, at: int, step: Step) -> None:
+        host = self.query_one("#step", Container)
+        self._at = at
+        async with self.batch():
+            await host.remove_children()
+            await host.mount(step)
+        step.take_focus()
+        states = ["done" if index < at else "current" if index == at else "coming" for index in range(len(TITLES))]
+        self.query_one(StepLine).tell(
+            [
+                StepState(
+                    self._named(index), "done" if state == "done" else "current" if state == "current" else "coming"
+                )
+                for index, state in enumerate(states)
+            ]
+        )
+        self.query_one(Summary).tell(self.draft)
+        self.refresh_bindings()
+
+    def _named(self, index: int) -> str:
+        if index == INTEGRATION:
+            return self.integration.unique_key if len(self.integration.unique_key) < 16 else TITLES[index]
+        if index == AUTH_TYPE and self.draft.mode:
+            return MODES[self.draft.mode].label if len(MODES[self.draft.mode].label) < 16 else TITLES[index]
+        return TITLES[index]
+
+    @on(Input.Changed)
+    def _tell_summary(self) -> None:
+        if self._at == CREDENTIALS and self.query_one(Summary).display:
+            self._collect()
+            self.query_one(Summary).tell(self.draft)
+
+    @work(exclusive=True, group="template")
+    async def _find_auth_type(self) -> None:
+        provider = self.integration.provider
+        if not provider and self.session.integrations is None:
+            match await self.session.nango.integration(self.integration.unique_key):
+                case Got(value=found):
+                    self.integration = found
+                    provider = found.provider
+                case Refused() | Unreachable():
+                    pass
+        # A key that may only create cannot ask for the provider: many integrations have its name.
+        template = await self.session.template_of(provider or self.integration.unique_key)
+        self.draft = replace(self.draft, template=template, integration=self.integration)
+        step = AuthTypeStep(self.draft, self.session)
+        if step.settled:
+            self.draft = step.collect()
+            self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
+        else:
+            self._show(AUTH_TYPE, step)
+
+    # Going on and back -----------------------------------------------------------------------------------------
+
+    def _collect(self) -> None:
+        if self.step is not None and self._at in (AUTH_TYPE, CREDENTIALS, REVIEW):
+            self.draft = self.step.collect()
+            self.session.drafts[self.integration.unique_key] = self.draft
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Enter to the review and the result where they have keys of their own for it."""
+        if action == "go_on":
+            return self._at != REVIEW
+        return True
+
+    def action_go_on(self) -> None:
+        """Go on to the next step."""
+        if self.step is not None:
+            self.step.go_on()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_go_on()
+
+    @on(Step.Completed)
+    def _completed(self) -> None:
+        self._collect()
+        if self._at == AUTH_TYPE:
+            self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
+        elif self._at == CREDENTIALS:
+            self._look_before_review()
+
+    @work(exclusive=True, group="template")
+    async def _look_before_review(self) -> None:
+        """Ask whether a typed connection id exists already: then this import would replace it."""
+        draft, unchecked, exists = self.draft, "", False
+        if draft.connection_id:
+            match await self.session.nango.find(draft.id):
+                case Got(value=rows):
+                    exists = any(row.integration == self.integration.unique_key for row in rows)
+                case Refused() | Unreachable():
+                    unchecked = f"Whether {draft.id} exists already is not known: this key may not list connections."
+        same = draft.exists and exists
+        self.draft = replace(draft, exists=exists, overwrite=draft.overwrite and same)
+        self._show(REVIEW, ReviewStep(self.draft, self.session, unchecked))
+
+    @on(Step.Returned)
+    def action_back(self) -> None:
+        """Go back one step, keeping what was typed; while sending, stop waiting."""
+        if self._sending:
+            self.workers.cancel_group(self, "send")
+            self._sending = False
+            if isinstance(self.step, ReviewStep):
+                self._show_outcome(gave_up(self.step.endpoint, self.step.waited))
+            return
+        self._collect()
+        match self._at:
+            case 3 | 4:
+                self._reopen(CREDENTIALS)
+            case _:
+                self._leave()
+
+    def _leave(self) -> None:
+        self.post_message(self.Finished())
+        self.dismiss(None)
+
+    @on(StepLine.Reopen)
+    def _reopen_clicked(self, message: StepLine.Reopen) -> None:
+        if self._sending:
+            return
+        self._collect()
+        if message.index == INTEGRATION:
+            self._leave()
+        else:
+            self._reopen(message.index)
+
+    def _reopen(self, at: int) -> None:
+        if at == AUTH_TYPE:
+            self._show(AUTH_TYPE, AuthTypeStep(self.draft, self.session))
+        elif at == CREDENTIALS:
+            self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
+        elif at == REVIEW:
+            self._show(REVIEW, ReviewStep(self.draft, self.session))
+
+    # Sending ---------------------------------------------------------------------------------------------------
+
+    @on(ReviewStep.Send)
+    def _send_asked(self, message: ReviewStep.Send) -> None:
+        self._collect()
+        self._sending = True
+        self._send(message.endpoint)
+
+    @work(exclusive=True, group="send")
+    async def _send(self, endpoint: Endpoint) -> None:
+        outcome = await self.session.nango.send(self.draft, endpoint)
+        self._sending = False
+        self._show_outcome(outcome)
+
+    def _show_outcome(self, outcome: Outcome) -> None:
+        match outcome:
+            case Stored():
+                self.session.drafts.pop(self.integration.unique_key, None)
+                self._show(RESULT, ResultStep(self.draft, self.session, outcome))
+            case Refused(route_missing=True, call=call) if str(call) == f"POST {Endpoint.CURRENT}":
+                # Said by a 404 or 405 that is not Nango's: nothing was stored, and the legacy endpoint may be there.
+                self.session.legacy_only = True
+                self.draft = replace(self.draft, endpoint=None)
+                self._show(REVIEW, ReviewStep(self.draft, self.session))
+                self.notify(
+                    "This server has no POST /connections. Review once more: the legacy endpoint is used.",
+                    severity="warning",
+                    markup=False,
+                )
+            case Refused(problems=problems) as refused if problems:
+                self._show(CREDENTIALS, CredentialsStep(self.draft, self.session, refused))
+            case Refused() | Unknown() | Unreachable():
+                self._show(RESULT, ResultStep(self.draft, self.session, outcome))
+            case never:
+                assert_never(never)
+
+    @on(ResultStep.SendAgain)
+    def _send_again(self) -> None:
+        self._reopen(REVIEW)
+
+    @on(ResultStep.NextImport)
+    def _next_import(self) -> None:
+        """Start over for the same integration: nothing of this customer is kept."""
+        last = self.draft
+        fresh = new_draft(last.environment, self.integration, self.session.fixed)
+        self.draft = replace(
+            fresh,
+            template=last.template,
+            mode=last.mode,
+            fetch=last.fetch,
+            tags=tuple((key, "") for key, _ in last.tags),
+            webhook_url=last.webhook_url,
+            scopes=last.scopes,
+        )
+        self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
+
+    # Help ------------------------------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """Say what is asked here and where to find it."""
+        if self.step is not None:
+            title = f"{self.step.TITLE}: {title_of(self.draft.mode)}" if self.draft.mode else self.step.TITLE
+            self.app.push_screen(Notice(title, self.step.help_text()))

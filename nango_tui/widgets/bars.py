@@ -1,0 +1,113 @@
+"""The top line of every screen, and the line of the wizard's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from nango_tui.model.environment import Environment, HeldKey
+
+
+class TopBar(Horizontal):
+    """Which environment, which server, and where its key came from. Always in sight."""
+
+    DEFAULT_CSS = """
+    TopBar {
+        height: 1; padding: 0 1; background: $panel;
+        .name { width: auto; text-style: bold; color: $primary; padding-right: 2; }
+        .where { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+        .key { width: auto; color: $text-muted; }
+        &.-production { background: $error; color: $text; .name, .key { color: $text; } .where { text-style: bold; } }
+    }
+    """
+
+    def __init__(self, environment: Environment | None = None, held: HeldKey | None = None) -> None:
+        super().__init__()
+        self._environment = environment
+        self._held = held
+
+    def compose(self) -> ComposeResult:
+        yield Static("nango-tui", classes="name")
+        yield Static(classes="where")
+        yield Static(classes="key")
+
+    def on_mount(self) -> None:
+        self.tell(self._environment, self._held)
+
+    def tell(self, environment: Environment | None, held: HeldKey | None) -> None:
+        """Show this environment and this key's source."""
+        self.set_class(environment is not None and environment.production, "-production")
+        self.query_one(".where", Static).update(Content(where(environment) if environment else ""))
+        self.query_one(".key", Static).update(Content(key_words(held)))
+
+
+def where(environment: Environment) -> str:
+    """Say which environment this is; production in words, since colors may be off."""
+    name = f"PROD {environment.name}" if environment.production else environment.name
+    if environment.production and environment.name.casefold() == "prod":
+        name = "PROD"
+    return f"{name} · {environment.host}"
+
+
+def key_words(held: HeldKey | None) -> str:
+    """Say where the key came from."""
+    if held is None:
+        return "no key"
+    words = {"keyring": "key: keyring", "session": "key: this session only", "demo": "demo: nothing is real"}
+    return words.get(held.source, f"key: {held.source}")
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """One step in the line: its title, whether it is done, current or still to come, and what was chosen."""
+
+    title: str
+    state: Literal["done", "current", "coming"]
+
+
+class StepLine(Horizontal):
+    """Where one is in the wizard. A click on a done step reopens it."""
+
+    DEFAULT_CSS = """
+    StepLine {
+        height: 1; padding: 0 1;
+        Static { width: auto; color: $text-muted; }
+        .done { color: $text-success; &:hover { text-style: underline; } }
+        .current { color: $text; text-style: bold reverse; }
+    }
+    """
+
+    @dataclass
+    class Reopen(Message):
+        """The engineer wants to go back to a step."""
+
+        index: int
+
+    def tell(self, steps: Sequence[StepState]) -> None:
+        """Show these steps."""
+        self.remove_children()
+        parts: list[Static] = []
+        for index, step in enumerate(steps):
+            if index:
+                parts.append(Static(" ─ "))
+            tick = " ✓" if step.state == "done" else ""
+            parts.append(_StepName(index, f"{index + 1} {step.title}{tick}", step.state))
+        self.mount(*parts)
+
+
+class _StepName(Static):
+    def __init__(self, index: int, text: str, state: str) -> None:
+        super().__init__(Content(f" {text} " if state == "current" else text), classes=state)
+        self._index = index
+
+    def on_click(self, event: events.Click) -> None:
+        if self.has_class("done"):
+            self.post_message(StepLine.Reopen(self._index))

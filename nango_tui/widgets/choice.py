@@ -1,0 +1,39 @@
+"""Inputs without text: one of several values, yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.binding import Binding
+from textual.widgets import Checkbox, Select
+
+
+class ChoiceEntry(Select[str], inherit_bindings=False):
+    """One of several values. Enter goes on with the form, so space or an arrow opens the list."""
+
+    BINDINGS = [Binding("space,down,up", "show_overlay", "Choose", show=False)]
+
+    def __init__(self, choices: Sequence[str], value: str, *, blank: bool, id: str | None = None) -> None:
+        known = value if value in choices else Select.NULL
+        super().__init__(
+            [(choice, choice) for choice in choices],
+            value=known,
+            allow_blank=blank or known is Select.NULL,
+            compact=True,
+            prompt="Choose with space",
+            id=id,
+        )
+
+    @property
+    def text(self) -> str:
+        """The chosen value, "" for none. The one place that knows how Textual spells a blank Select."""
+        return self.value if isinstance(self.value, str) else ""
+
+
+class SwitchEntry(Checkbox, inherit_bindings=False):
+    """A yes or no. Enter goes on with the form, so space toggles."""
+
+    BINDINGS = [Binding("space", "toggle_button", "Toggle", show=False)]
+
+    def __init__(self, label: str, value: bool, *, id: str | None = None) -> None:
+        super().__init__(label, value, compact=True, id=id)

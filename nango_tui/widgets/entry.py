@@ -1,0 +1,85 @@
+"""Inputs for one line: plain text and secrets."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input
+
+from nango_tui.model.secret import Secret
+
+
+def one_line(text: str) -> str | None:
+    """Return pasted text as one line without blanks round it, None if it holds several lines with text."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return None if len(lines) > 1 else (lines[0] if lines else "")
+
+
+class PasteRefused(Message):
+    """A paste was not taken, since it holds several lines. Carries no text."""
+
+
+class TextEntry(Input):
+    """A single-line input: no border, so that a field costs one row at 80x24; a paste is taken whole or not at all."""
+
+    DEFAULT_CSS = """
+    TextEntry { width: 1fr; background: $surface; &:focus { background: $boost; } }
+    """
+
+    def __init__(
+        self, value: str = "", *, placeholder: str = "", password: bool = False, id: str | None = None
+    ) -> None:
+        super().__init__(value, placeholder=placeholder, password=password, compact=True, select_on_focus=False, id=id)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # Textual keeps the first line and drops the rest without a word.
+        event.prevent_default()
+        event.stop()
+        self._take(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was copied in this program."""
+        self._take(self.app.clipboard)
+
+    def _take(self, text: str) -> None:
+        line = one_line(text)
+        if line is None:
+            self.post_message(PasteRefused())
+        elif line:
+            self.replace(line, *self.selection)
+
+
+class SecretEntry(TextEntry):
+    """A single-line input for a secret: bullets, and nothing of it reaches the clipboard."""
+
+    BINDINGS = [
+        Binding("ctrl+t", "reveal", "Show", show=False, tooltip="Show this secret until you leave the field"),
+    ]
+
+    def __init__(self, value: Secret | None = None, *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(value.reveal() if value else "", placeholder=placeholder, password=True, id=id)
+
+    @property
+    def secret(self) -> Secret:
+        """What was entered."""
+        return Secret(self.value)
+
+    def action_reveal(self) -> None:
+        """Show the secret, or hide it again."""
+        self.password = not self.password
+
+    def hide(self) -> None:
+        """Show bullets again."""
+        self.password = True
+
+    def on_blur(self) -> None:
+        self.hide()
+
+    def action_copy(self) -> None:
+        """Refuse: Ctrl+C would put the secret on the terminal's clipboard in clear."""
+        self.notify("Secrets are not copied.", timeout=3)
+
+    def action_cut(self) -> None:
+        """Delete the selection without copying it."""
+        self.delete_selection()

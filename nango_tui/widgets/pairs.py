@@ -1,0 +1,98 @@
+"""Rows of a key and a value: tags, and connection_config beyond what the template names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from nango_tui.model.draft import Pairs
+from nango_tui.model.secret import Secret, Text
+from nango_tui.widgets.entry import PasteRefused, SecretEntry, TextEntry
+
+
+class PairRow(Horizontal):
+    """One key and its value; the value is hidden while the key's name says that it is a secret."""
+
+    DEFAULT_CSS = """
+    PairRow { height: 1; .key { width: 24; margin-right: 1; } .equals { width: 2; color: $text-muted; } }
+    """
+
+    def __init__(self, key: str, value: Text, secret_name: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._key = TextEntry(key, placeholder="name")
+        self._key.add_class("key")
+        self._value = SecretEntry(value if isinstance(value, Secret) else Secret(value), placeholder="value")
+        self._secret_name = secret_name
+        self._value.password = self.secret
+
+    def compose(self) -> ComposeResult:
+        yield self._key
+        yield Static("=", classes="equals")
+        yield self._value
+
+    @property
+    def secret(self) -> bool:
+        """Whether the key's name says that its value is a secret."""
+        return self._secret_name(self._key.value)
+
+    @property
+    def pair(self) -> tuple[str, Text]:
+        """The key, and the value: a Secret where the key's name says so."""
+        value = self._value.secret
+        return self._key.value.strip(), value if self.secret else self._value.value
+
+    @on(Input.Changed)
+    def _hide_or_show(self) -> None:
+        self._value.password = self.secret
+
+
+class PairRows(Vertical):
+    """Rows of key and value, always with one empty row at the end to type into."""
+
+    DEFAULT_CSS = """
+    PairRows { height: auto; .mark { display: none; height: auto; color: $text-error; &.-shown { display: block; } } }
+    """
+
+    def __init__(
+        self, key: str, pairs: Pairs | tuple[tuple[str, Text], ...], secret_name: Callable[[str], bool]
+    ) -> None:
+        super().__init__()
+        self.key = key
+        self._pairs = pairs
+        self._secret_name = secret_name
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="mark")
+        for key, value in (*self._pairs, ("", "")):
+            yield PairRow(key, value, self._secret_name)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, Text], ...]:
+        """The rows that hold anything."""
+        rows = (row.pair for row in self.query(PairRow))
+        return tuple((key, value) for key, value in rows if key or value)
+
+    @on(Input.Changed)
+    def _keep_one_empty_row(self) -> None:
+        rows = list(self.query(PairRow))
+        if rows and any(rows[-1].pair):
+            self.mount(PairRow("", "", self._secret_name))
+
+    def mark(self, text: str, *, error: bool = True) -> None:
+        """Say what is wrong with the rows."""
+        mark = self.query_one(".mark", Static)
+        mark.update(Content(text))
+        mark.set_class(bool(text), "-shown")
+
+    def clear(self) -> None:
+        """Take back what was said."""
+        self.mark("")
+
+    def on_paste_refused(self, message: PasteRefused) -> None:
+        message.stop()
+        self.mark("That text has several lines. Paste the value alone.")

@@ -1,0 +1,123 @@
+"""A real terminal for tests: the program in a pty, its screen drawn by pyte, waits for what is on screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pexpect
+import pyte
+
+from tests.conftest import REPO
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "f1": "\x1bOP",
+    "backspace": "\x7f",
+}
+
+
+def key(name: str) -> str:
+    """Return the bytes of a key: "enter", "ctrl+q", "a"."""
+    if name.startswith("ctrl+"):
+        return chr(ord(name[-1].upper()) - 64)
+    return KEYS.get(name, name)
+
+
+class Terminal:
+    """Runs a command in a pty. `seen` holds every byte that it ever wrote."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        *,
+        size: tuple[int, int] = (80, 24),
+        environ: Mapping[str, str] | None = None,
+        home: Path,
+    ) -> None:
+        columns, rows = size
+        clean = {
+            name: value for name, value in os.environ.items() if not name.startswith(("NANGO", "TEXTUAL", "PYTEST"))
+        }
+        clean |= {
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_STATE_HOME": str(home / "state"),
+            "PYTHONDONTWRITEBYTECODE": "",
+            **(environ or {}),
+        }
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.seen = b""
+        self.process = pexpect.spawn(
+            sys.executable, ["-m", "nango_tui", *arguments], env=clean, dimensions=(rows, columns), cwd=str(REPO), timeout=30
+        )
+        self.process.delaybeforesend = None
+
+    def read(self, seconds: float = 0.05) -> None:
+        """Draw what the program wrote meanwhile."""
+        try:
+            data = self.process.read_nonblocking(65536, timeout=seconds)
+        except pexpect.TIMEOUT:
+            return
+        except pexpect.EOF:
+            return
+        self.seen += data
+        self._stream.feed(data)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def wait_for(self, *texts: str, timeout: float = 30) -> str:
+        """Wait until all of the texts stand on the screen; return the screen."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            self.read()
+            if all(text in self.text for text in texts):
+                return self.text
+        raise AssertionError(f"{texts} did not appear. The screen:\n{self.text}")
+
+    def wait_gone(self, text: str, timeout: float = 30) -> str:
+        """Wait until the text is no longer on the screen."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            self.read()
+            if text not in self.text:
+                return self.text
+        raise AssertionError(f"{text} stayed. The screen:\n{self.text}")
+
+    def press(self, *names: str) -> None:
+        """Press keys."""
+        for name in names:
+            self.process.send(key(name))
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self.process.send(text)
+
+    def paste(self, text: str) -> None:
+        """Paste a text as a terminal with bracketed paste does."""
+        self.process.send(f"\x1b[200~{text}\x1b[201~")
+
+    def wait_end(self, timeout: float = 30) -> int:
+        """Wait until the program has ended; return its exit code."""
+        end = time.monotonic() + timeout
+        while self.process.isalive() and time.monotonic() < end:
+            self.read()
+        assert not self.process.isalive(), f"still running:\n{self.text}"
+        return self.process.exitstatus if self.process.exitstatus is not None else -1
+
+    def close(self) -> None:
+        """End the program, whatever it does."""
+        self.process.close(force=True)

@@ -1,0 +1,99 @@
+"""The house rules that a machine can hold: style, types, which folder may import which, and what is public."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPO
+
+PACKAGE = REPO / "nango_tui"
+MAY_REVEAL = {
+    "model/body.py",  # what is sent
+    "model/redact.py",  # what is taken out of answers
+    "widgets/entry.py",  # going back must refill a field
+    "widgets/area.py",
+    "api/client.py",  # the key in the header
+}
+"""The only modules that may take a secret's text, with the reason."""
+
+
+def sources() -> Iterator[Path]:
+    yield from sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("mypy",),
+        ("importlinter",),
+    ],
+    ids=" ".join,
+)
+def test_tools_find_nothing(command: tuple[str, ...]) -> None:
+    if command == ("importlinter",):
+        run = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    else:
+        run = [sys.executable, "-m", *command]
+    done = subprocess.run(run, cwd=REPO, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_only_named_modules_take_the_text_of_a_secret() -> None:
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in ("reveal", "_text") and path.name != "secret.py"
+    }
+    assert found <= MAY_REVEAL, f"not allowed: {sorted(found - MAY_REVEAL)}"
+
+
+def test_every_public_thing_says_what_it_is() -> None:
+    handlers = ("compose", "on_", "watch_", "render", "check_action", "validate_")
+    silent = [
+        f"{path.relative_to(REPO)}:{node.lineno} {node.name}"
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith(("_", *handlers))
+        and not ast.get_docstring(node)
+        and not _inherits(node)
+    ]
+    assert not silent, "\n".join(silent)
+
+
+def _inherits(node: ast.AST) -> bool:
+    """Steps give their base class's documented methods other bodies; the base says what they do."""
+    return isinstance(node, ast.FunctionDef) and node.name in ("take_focus", "go_on", "collect", "mark", "help_text")
+
+
+def test_no_file_grows_beyond_what_fits_in_a_head() -> None:
+    long = {str(path.relative_to(REPO)): count for path in sources() if (count := len(path.open().readlines())) > 500}
+    assert not long
+
+
+def test_no_color_is_fixed_in_a_style() -> None:
+    styled = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".tcss") and "screens" in path.parts]
+    fixed = [
+        f"{path.name}: {line.strip()}"
+        for path in styled
+        for line in path.read_text().splitlines()
+        if ("color:" in line or "background:" in line) and "#" in line.split(":", 1)[1].split(";")[0]
+    ]
+    assert not fixed
+
+
+def test_the_visible_top_level_is_fixed() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=REPO, capture_output=True, text=True, check=False).stdout.split()
+    if not tracked:
+        pytest.skip("no git checkout")
+    visible = {name.split("/")[0] for name in tracked if not name.startswith(".")}
+    assert visible <= {"pyproject.toml", "README.md", "nango_tui", "tests", "screenshots"}
