@@ -7,10 +7,11 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from nango_tui.model.body import Json
+from nango_tui.model.body import Json, Tree
 from nango_tui.model.connection import Connection, ConnectionRow, Trouble
 from nango_tui.model.draft import Integration
 from nango_tui.model.ports import ProviderHit
+from nango_tui.model.redact import is_secret_name
 from nango_tui.model.secret import Secret
 from nango_tui.model.text import plain
 
@@ -151,12 +152,28 @@ def connection_in(body: Json) -> Connection | None:
     config, metadata = body.get("connection_config"), body.get("metadata")
     return Connection(
         row=_row(found, found.created_at),
-        config=config if isinstance(config, dict) else {},
+        config=_config(config) if isinstance(config, dict) else {},
         metadata=metadata if isinstance(metadata, dict) else {},
         credentials=dict(_credentials(found.credentials)),
         expires_at=plain(expires) if isinstance(expires, str) else "",
         updated_at=found.updated_at,
     )
+
+
+def _config(config: dict[str, Json]) -> dict[str, Tree]:
+    return {
+        plain(key): _guarded(key, value)
+        for key, value in config.items()
+        if key not in ("oauth_client_id", "oauth_client_secret")
+    }
+
+
+def _guarded(name: str, value: Json) -> Tree:
+    if isinstance(value, dict):
+        return {key: _guarded(key, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_guarded(name, inner) for inner in value]
+    return Secret(value) if isinstance(value, str) and value and is_secret_name(name) else value
 
 
 def deleted_in(body: Json) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nango_tui.model.body import Json
+from nango_tui.model.body import Json, Tree
 from nango_tui.model.secret import Secret
 
 
@@ -32,10 +32,14 @@ class ConnectionRow:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A connection as one GET shows it. `credentials` are empty where the key may not read them."""
+    """A connection as one GET shows it. `credentials` are empty where the key may not read them.
+
+    `config` is connection_config; values under secret names are Secret. A TBA connection's answer also tells the
+    integration's own client id and secret there (seen on Nango 0.71.4): these are left out, they are not its own.
+    """
 
     row: ConnectionRow
-    config: Mapping[str, Json] = field(default_factory=dict)
+    config: Mapping[str, Tree] = field(default_factory=dict)
     metadata: Mapping[str, Json] = field(default_factory=dict)
     credentials: Mapping[str, Secret] = field(default_factory=dict)
     expires_at: str = ""
