@@ -1,0 +1,171 @@
+"""The providers behind Nango, played: whether they can be reached, and what they say to a credential."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from nango_tui.model.body import Json
+from nango_tui.sandbox.store import Template
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Granted:
+    """A provider's answer to a token request, as it came: `access_token`, `expires_in` in seconds, and so on."""
+
+    answer: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A refusal by the provider, or anything that is no token answer; `status` is HTTP's."""
+
+    status: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """No way to the provider. `reason`: as Nango words it."""
+
+    reason: str = "DNS resolution failed."
+
+
+@dataclass(frozen=True, slots=True)
+class BadKey:
+    """The integration's own private key cannot sign: the provider was not even asked."""
+
+    reason: str = "The private key of the app cannot be used"
+
+
+TokenAnswer = Granted | Denied | Unreachable | BadKey
+
+
+class PlayedProvider(Protocol):
+    """All providers at once. `credentials` and `config` are as the connection stores them."""
+
+    def verify(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> int | None:
+        """Return the status with which the provider answers a check, None if it cannot be reached."""
+
+    def refresh(
+        self, template: Template, mode: str, credentials: Mapping[str, Json], config: Mapping[str, Json]
+    ) -> TokenAnswer:
+        """Answer a request for a token; for APP and CUSTOM `credentials` hold the integration's `private_key`."""
+
+    def introspect(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> bool:
+        """Say whether the provider confirms that an access token still lives; unreachable counts as no."""
+
+
+def address(template: Template, name: str, config: Mapping[str, Json]) -> str | None:
+    """Return a URL of a template with the connection's values in it, None where they are missing.
+
+    `name` "proxy" means `proxy.base_url`. Of "A || B" the first whose values are all there is taken.
+    """
+    found = template.get(name)
+    if name == "proxy":
+        found = found.get("base_url") if isinstance(found, dict) else None
+    if not isinstance(found, str):
+        return None
+    for side in found.split("||"):
+        missing = False
+
+        def value(match: re.Match[str]) -> str:
+            nonlocal missing
+            given = config.get(match[1])
+            missing = missing or given in (None, "")
+            return str(given)
+
+        url = re.sub(r"\$\{connectionConfig\.([^}]+)\}", value, side.strip())
+        if not missing:
+            return url
+    return None
+
+
+def netloc(url: str | None) -> str:
+    """Return host and port of a URL, "" if there is none."""
+    try:
+        return urlsplit(url or "").netloc
+    except ValueError:
+        return ""
+
+
+class NothingReachable:
+    """A server without a way out: no name resolves."""
+
+    def verify(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> int | None:
+        """Reach nobody."""
+        return None
+
+    def refresh(
+        self, template: Template, mode: str, credentials: Mapping[str, Json], config: Mapping[str, Json]
+    ) -> TokenAnswer:
+        """Reach nobody; a private key that is none fails before."""
+        key = credentials.get("private_key")
+        if mode in ("APP", "CUSTOM") and isinstance(key, str) and not usable_key(key):
+            return BadKey()
+        return Unreachable()
+
+    def introspect(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> bool:
+        """Confirm nothing."""
+        return False
+
+
+def usable_key(text: str) -> bool:
+    """Say whether a text could be an RSA private key: a PEM with enough in it, or one that was left out."""
+    inside = re.sub(r"-----[A-Z ]+-----|\s", "", text)
+    return text.startswith("<") or len(inside) > 200
+
+
+_WORDS = re.compile(r"(?<![a-z])(bad|denied|wrong|down|empty|html|keep|noexp)(?![a-z])")
+
+
+class MadeUpProvider:
+    """Providers for demo and tests, that go by words in the made-up secrets.
+
+    "bad", "denied" or "wrong" in a credential: refused. "down": unreachable. "empty": an answer without a token.
+    "html": a page instead of an answer. "keep": no new refresh token. "noexp": a token that never expires. Otherwise
+    each request grants new tokens for an hour. So does any host; what connection_config lacks for the URL fails.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def verify(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> int | None:
+        """Answer 200 or 401."""
+        words = _words(credentials)
+        if address(template, "proxy", config) is None or "down" in words:
+            return None
+        return 401 if words & {"bad", "denied", "wrong"} else 200
+
+    def refresh(
+        self, template: Template, mode: str, credentials: Mapping[str, Json], config: Mapping[str, Json]
+    ) -> TokenAnswer:
+        """Grant, refuse or rotate."""
+        words = _words(credentials if mode != "OAUTH2" else {"refresh_token": credentials.get("refresh_token")})
+        reachable = isinstance(template.get("token_url"), dict) or address(template, "token_url", config) is not None
+        if not reachable or "down" in words:
+            return Unreachable()
+        if words & {"bad", "denied", "wrong"}:
+            return Denied(401)
+        if "html" in words:
+            return Denied(502)
+        if "empty" in words:
+            return Granted({})
+        self._count += 1
+        answer: dict[str, Json] = {"access_token": f"fresh-access-token-{self._count}", "token_type": "Bearer"}
+        if "noexp" not in words:
+            answer["expires_in"] = 3600
+        if mode == "OAUTH2" and "keep" not in words:
+            answer["refresh_token"] = f"fresh-refresh-token-{self._count}"
+        return Granted(answer)
+
+    def introspect(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> bool:
+        """Confirm every token that is not bad."""
+        return not _words(credentials) & {"bad", "denied", "wrong", "down"}
+
+
+def _words(values: Mapping[str, Json]) -> set[str]:
+    texts = [text for name, text in values.items() if isinstance(text, str) and name not in ("type", "private_key")]
+    return {word for text in texts for word in _WORDS.findall(text.lower())}
