@@ -38,6 +38,7 @@ class NangoApp(App[None]):
     CSS_PATH = "app.tcss"
     BINDINGS = [
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Leave the program"),
+        Binding("ctrl+p", "command_palette", "Commands", priority=True, show=False, tooltip="Find a command by name"),
     ]
 
     def __init__(
@@ -50,7 +51,7 @@ class NangoApp(App[None]):
         self._settings = loaded.settings
         self._start = start
         self._endpoint = endpoint
-        self._home = HomeScreen()
+        self._home = HomeScreen(start)
         self._asked_to_quit = False
         self._cover: TooSmall | None = None
 
@@ -59,7 +60,10 @@ class NangoApp(App[None]):
         if self._settings.theme in self.available_themes:
             self.theme = self._settings.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        self.push_screen(self._home)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return Home: the first screen, without another one drawn under it first."""
+        return self._home
 
     def on_ready(self) -> None:
         # Off from the start of the process: collecting while the first frame is built costs more than it frees.

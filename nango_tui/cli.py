@@ -21,7 +21,7 @@ from nango_tui.model.secret import Secret
 if TYPE_CHECKING:
     from nango_tui.sandbox.demo import Demo
 
-DEMO = Environment(id="demo", name="demo", url="https://embedded.invalid")
+DEMO = Environment(id="demo", name="demo", url="https://embedded")
 ENDPOINTS = {"auto": None, "connections": Endpoint.CURRENT, "connection": Endpoint.LEGACY}
 
 EPILOG = """\

@@ -23,6 +23,7 @@ from nango_tui.widgets.entry import TextEntry
 if TYPE_CHECKING:
     # The first frame is this screen's. What it does not draw is imported where it is used, after that frame.
     from nango_tui.model.draft import Integration
+    from nango_tui.model.environment import Environment
     from nango_tui.model.outcome import Failure
     from nango_tui.screens.session import Session
 
@@ -39,11 +40,16 @@ Ctrl+E opens the environments: another server, another key, production or not. C
 Ctrl+P finds every command by its name."""
 
 
+class SearchEntry(TextEntry):
+    """The input over the list."""
+
+    BINDINGS = [Binding("enter", "submit", "Choose", tooltip="Import into the highlighted integration")]
+
+
 class HomeScreen(Screen[None]):
     """Chooses the integration. Keys typed before the list arrives filter it when it does."""
 
     BINDINGS = [
-        Binding("enter", "choose", "Choose", tooltip="Import a connection for the highlighted integration"),
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("pagedown", "move(10)", show=False),
@@ -61,11 +67,14 @@ class HomeScreen(Screen[None]):
     ]
     DEFAULT_CSS = """
     HomeScreen {
-        #search { margin: 1 1 0 1; border: round $primary; height: 3; padding: 0 1; background: transparent; }
-        #group { height: 1; padding: 0 1; margin-top: 0; }
+        #search { margin: 0 1; border: round $primary; height: 3; padding: 0 1; background: transparent; }
+        #group { height: 1; padding: 0 1; }
         #group .title { width: 1fr; text-style: bold; }
         #group .count { width: auto; color: $text-muted; }
-        OptionList { height: 1fr; border: none; background: transparent; padding: 0; scrollbar-size-vertical: 1; }
+        OptionList {
+            height: 1fr; border: none; background: transparent; scrollbar-size-vertical: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         #notice { height: auto; padding: 1 2; display: none; }
         #notice.-shown { display: block; }
     }
@@ -74,16 +83,18 @@ class HomeScreen(Screen[None]):
     class EnvironmentsWanted(Message):
         """The engineer wants to see the environments."""
 
-    def __init__(self, session: Session | None = None) -> None:
+    def __init__(self, environment: Environment | None = None, session: Session | None = None) -> None:
+        """Take the environment that is about to be opened, or one that is open."""
         super().__init__()
         self.session = session
+        self._environment = environment
         self._shown: list[Integration] = []
         self._resting: Timer | None = None
         self._waiting = ""
 
     def compose(self) -> ComposeResult:
-        yield TopBar()
-        yield TextEntry(placeholder="Type an integration", id="search")
+        yield TopBar(self._environment, opening=True)
+        yield SearchEntry(placeholder="Type an integration", id="search", compact=False)
         with Horizontal(id="group"):
             yield Static("Import into", classes="title")
             yield Static(classes="count")
@@ -167,7 +178,7 @@ class HomeScreen(Screen[None]):
         wide = self.size.width >= 100
         key, name = (36, 32) if wide else (28, 24)
         return Content.from_markup(
-            "$key $name [dim]$hint[/]",
+            " $key $name [dim]$hint[/]",
             key=f"{cut(integration.unique_key, key):<{key}}",
             name=f"{cut(integration.display_name or integration.provider, name):<{name}}",
             hint=self.session.hint_of(template) if self.session and template else "",

@@ -29,18 +29,21 @@ class TopBar(Horizontal):
     }
     """
 
-    def __init__(self, environment: Environment | None = None, held: HeldKey | None = None) -> None:
+    def __init__(
+        self, environment: Environment | None = None, held: HeldKey | None = None, *, opening: bool = False
+    ) -> None:
+        """Take what to show first; while `opening`, nothing is said about a key yet."""
         super().__init__()
         self._environment = environment
         self._held = held
+        self._opening = opening
 
     def compose(self) -> ComposeResult:
+        environment = self._environment
+        self.set_class(environment is not None and environment.production, "-production")
         yield Static("nango-tui", classes="name")
-        yield Static(classes="where")
-        yield Static(classes="key")
-
-    def on_mount(self) -> None:
-        self.tell(self._environment, self._held)
+        yield Static(Content(where(environment) if environment else ""), classes="where")
+        yield Static(Content("" if self._opening else key_words(self._held)), classes="key")
 
     def tell(self, environment: Environment | None, held: HeldKey | None) -> None:
         """Show this environment and this key's source."""

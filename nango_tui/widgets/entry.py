@@ -23,14 +23,23 @@ class PasteRefused(Message):
 class TextEntry(Input):
     """A single-line input: no border, so that a field costs one row at 80x24; a paste is taken whole or not at all."""
 
+    BINDINGS = [Binding("enter", "submit", "Next", tooltip="Go on")]
     DEFAULT_CSS = """
     TextEntry { width: 1fr; background: $surface; &:focus { background: $boost; } }
     """
 
     def __init__(
-        self, value: str = "", *, placeholder: str = "", password: bool = False, id: str | None = None
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        compact: bool = True,
+        id: str | None = None,
     ) -> None:
-        super().__init__(value, placeholder=placeholder, password=password, compact=True, select_on_focus=False, id=id)
+        super().__init__(
+            value, placeholder=placeholder, password=password, compact=compact, select_on_focus=False, id=id
+        )
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual keeps the first line and drops the rest without a word.

@@ -242,6 +242,9 @@ Tags are labels; those of the customer make the connection recognizable in the d
         if problems.errors:
             self._point_at(problems.errors)
             return
+        if blank := self._blank_ahead(form):
+            self._focus(blank)
+            return
         fresh = {key: text for key, text in problems.warnings.items() if warning_id(key, text) not in self._accepted}
         if fresh:
             self._accepted |= {warning_id(key, text) for key, text in fresh.items()}
@@ -249,6 +252,13 @@ Tags are labels; those of the customer make the connection recognizable in the d
             self._focus(next(iter(fresh)))
             return
         super().go_on()
+
+    def _blank_ahead(self, form: Form) -> str:
+        """Return the next field that may be sent blank, so that Enter leads there before it asks about it."""
+        rows = list(self.rows.values())
+        at = next((index for index, row in enumerate(rows) if row.has_focus_within), len(rows))
+        blank_ok = {field.key for field in form.fields if field.blank_ok}
+        return next((row.key for row in rows[at + 1 :] if row.key in blank_ok and not row.value), "")
 
     def _point_at(self, errors: Mapping[str, str]) -> None:
         """Lead to the first thing to do; what was simply not filled yet is no mistake and gets no red text."""

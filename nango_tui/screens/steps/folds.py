@@ -30,12 +30,11 @@ class Fold(Vertical):
 
     DEFAULT_CSS = """
     Fold {
-        height: auto; margin-top: 1;
+        height: auto;
         FoldTitle { height: 1; color: $text-muted; text-style: bold; &:focus { background: $boost; color: $text; } }
         .folded { height: auto; }
         &.-collapsed .folded { display: none; }
     }
-    Fold + Fold { margin-top: 0; }
     """
 
     collapsed = reactive(True)
@@ -52,10 +51,12 @@ class Fold(Vertical):
             yield from self._fields
 
     def on_mount(self) -> None:
-        self.watch_collapsed()
+        self._show()
 
     def watch_collapsed(self) -> None:
-        if not self.is_mounted:
-            return
+        if self.children:
+            self._show()
+
+    def _show(self) -> None:
         self.set_class(self.collapsed, "-collapsed")
         self.query_one(FoldTitle).update(f"{'▸' if self.collapsed else '▾'} {self._title}")

@@ -37,6 +37,7 @@ them first. Refreshed: Nango fetched a new token with them.
 i copies the connection id, t a note for the ticket, n starts the next import for the same integration."""
 
     BINDINGS = [
+        Binding("enter", "go_on", "Go on", show=False, tooltip="Take the first way on"),
         Binding("i", "copy_id", "Copy id", tooltip="Copy the connection id"),
         Binding("t", "copy_note", "Ticket note", tooltip="Copy a note for the ticket, without secrets"),
         Binding("n", "next_import", "Next import", tooltip="Import the next connection for this integration"),
@@ -134,10 +135,8 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         if self.draft.fetch and not self._usable:
             state = "Stored, not usable yet"
         lines = [
-            Content.from_markup("[b]$id[/b] on $on", id=stored.connection_id, on=stored.integration),
-            Content(""),
             *(
-                Content.from_markup("[b]$label[/b] $text", label=f"{label:<14}", text=text)
+                Content.from_markup("[b]$label[/b] $text", label=f"{label:<25}", text=text)
                 for label, text in stored.facts
             ),
             _status(stored.answer, ""),
@@ -231,6 +230,10 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
                 self._say(f"{advice.happened} {advice.do}")
 
     # What can be done ------------------------------------------------------------------------------------------
+
+    def action_go_on(self) -> None:
+        """Take the first way on."""
+        self.go_on()
 
     def go_on(self) -> None:
         match self.outcome:

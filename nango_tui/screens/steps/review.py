@@ -112,11 +112,12 @@ shell variables."""
         integration = draft.integration.unique_key if draft.integration else ""
         verb = "REPLACE" if draft.exists else "CREATE"
         box = self.query_one(".review", VerticalScroll)
-        title = f"{verb} {draft.id} on {integration}, in {where(draft.environment)}"
-        box.border_title = Content(title).markup
+        box.border_title = Content(f"{verb} in {where(draft.environment)}").markup
         lines = [
             Content.from_markup("[b]$label[/b] $text", label=f"{label:<14}", text=text)
             for label, text in (
+                ("Connection ID", draft.id),
+                ("Integration", integration),
                 ("Auth type", title_of(draft.mode)),
                 *contents(draft, self.form, clock.now(), clock.zone()),
             )
