@@ -31,22 +31,29 @@ def parse_metadata(text: str) -> dict[str, Json] | str:
         return "A number in it has too many digits."
     if not isinstance(value, dict):
         return 'Metadata is an object: start with { and end with }. Example: {"plan": "gold"}'
-    if _depth(value) > DEEPEST:
+    depth, nul = _look(value)
+    if depth > DEEPEST:
         return f"This is nested more than {DEEPEST} levels deep."
-    if "\\u0000" in json.dumps(value):
+    if nul:
         return "It holds a NUL character, which Nango cannot store."
     return value
 
 
-def _depth(value: Json) -> int:
+def _look(value: Json) -> tuple[int, bool]:
+    """Return how many levels there are, counted no further than is taken, and whether a NUL is in any text."""
     level: list[Json] = [value]
-    depth = 0
+    depth, nul = 0, False
     while level and depth <= DEEPEST:
         below: list[Json] = []
         for item in level:
-            below += item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+            if isinstance(item, dict):
+                below += (*item.keys(), *item.values())
+            elif isinstance(item, list):
+                below += item
+            elif isinstance(item, str):
+                nul = nul or "\0" in item
         level, depth = below, depth + 1
-    return depth
+    return depth, nul
 
 
 class _Odd(Exception):

@@ -1,0 +1,49 @@
+"""Metadata as it is typed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nango_tui.model.metadata import DEEPEST, parse_metadata
+
+
+@given(st.text())
+def test_any_text_is_metadata_or_a_reason_in_words(text: str) -> None:
+    found = parse_metadata(text)
+    if isinstance(found, str):
+        assert found.endswith((".", '"}'))
+    else:
+        assert found == (json.loads(text) if text.strip() else {})
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[1]", "start with {"),
+        ('"x"', "start with {"),
+        ("null", "start with {"),
+        ('{"a": NaN}', "NaN is not JSON"),
+        ('{"a": 1e999}', "too large"),
+        ('{"a": ' + "9" * 5000 + "}", "too many digits"),
+        ('{"a": 1, "a": 2}', "twice"),
+        ('{"a": {"b": 1, "b": 2}}', "twice"),
+        ('{"a": "x\\u0000y"}', "NUL"),
+        ('{"\\u0000": 1}', "NUL"),
+        ("{'a': 1}", "line 1, column 2"),
+        ('{"a": 1,\n}', "line 2"),
+        ('{"a":' * 200 + "1" + "}" * 200, f"more than {DEEPEST}"),
+        ('{"a":' * 90000 + "1" + "}" * 90000, f"more than {DEEPEST}"),
+    ],
+)
+def test_what_nango_could_not_store_is_refused_with_its_reason(text: str, reason: str) -> None:
+    found = parse_metadata(text)
+    assert isinstance(found, str)
+    assert reason in found
+
+
+def test_a_written_backslash_u0000_is_no_nul() -> None:
+    assert parse_metadata('{"a": "\\\\u0000"}') == {"a": "\\u0000"}
