@@ -49,7 +49,7 @@ class WizardScreen(Screen[None]):
         #body { height: 1fr; }
         #step { width: 1fr; height: 1fr; margin-top: 1; }
         Summary { display: none; }
-        &.-wide Summary { display: block; }
+        &.-wide Summary.-beside { display: block; }
     }
     """
 
@@ -112,6 +112,8 @@ class WizardScreen(Screen[None]):
                 for index, state in enumerate(states)
             ]
         )
+        # The review says the same in full.
+        self.query_one(Summary).set_class(at in (AUTH_TYPE, CREDENTIALS), "-beside")
         self.query_one(Summary).tell(self.draft)
         self.refresh_bindings()
 

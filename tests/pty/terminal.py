@@ -58,8 +58,13 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.seen = b""
-        self.process = pexpect.spawn(
-            sys.executable, ["-m", "nango_tui", *arguments], env=clean, dimensions=(rows, columns), cwd=str(REPO), timeout=30
+        self.process: pexpect.spawn[bytes] = pexpect.spawn(
+            sys.executable,
+            ["-m", "nango_tui", *arguments],
+            env=clean,
+            dimensions=(rows, columns),
+            cwd=str(REPO),
+            timeout=30,
         )
         self.process.delaybeforesend = None
 

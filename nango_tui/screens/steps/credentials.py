@@ -120,8 +120,10 @@ Tags are labels; those of the customer make the connection recognizable in the d
     def take_focus(self) -> None:
         problems = self._refused.problems if self._refused else {}
         rows = [row for row in self.query(Row) if row.display]
+        needed = {field.key for field in self.form.fields if field.required or field.blank_ok}
+        needed |= {f"{Place.CONFIG.value}.{name}" for one in self.form.one_of for side in one.sides for name in side}
         first = next((row for row in rows if row.key in problems), None)
-        first = first or next((row for row in rows if row.key.startswith("c") and not row.value), None)
+        first = first or next((row for row in rows if row.key in needed and not row.value), None)
         if first or rows:
             (first or rows[0]).entry.focus()
 

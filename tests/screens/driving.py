@@ -1,0 +1,221 @@
+"""Drives the program through its screens: a pilot, a real loopback server, and waits for what is on screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import TypeVar
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from nango_tui.api.client import Client
+from nango_tui.app import NangoApp
+from nango_tui.daemon_executor import DaemonExecutor
+from nango_tui.model.auth import Endpoint
+from nango_tui.model.environment import Environment, HeldKey
+from nango_tui.model.ports import Limits, Loaded, Nango, NoKey, Services, Settings
+from nango_tui.model.secret import Secret
+from nango_tui.sandbox.demo import Demo, demo
+from nango_tui.sandbox.server import serve
+from nango_tui.screens.wizard import WizardScreen
+from nango_tui.widgets.row import Row
+
+LIMITS = Limits(send_guard=0.0, pause=0.01, connect=5.0, answer=20.0, settle=0.0)
+"""No waiting for people; a server gets long, since test machines are slow."""
+
+PATIENCE = 20.0
+"""Seconds after which a wait for something on screen has failed."""
+
+W = TypeVar("W", bound=Widget)
+
+
+class StillClock:
+    """A clock that stands still, two hours east of UTC."""
+
+    def __init__(self, now: datetime = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def zone(self) -> tzinfo:
+        return timezone(timedelta(hours=2), "EET")
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+
+
+@dataclass
+class MemoryKeys:
+    """Keys in memory; `problem` is what the keyring answers to everything, None: it works."""
+
+    stored: dict[str, Secret] = field(default_factory=dict)
+    problem: NoKey | None = None
+    session: dict[str, HeldKey] = field(default_factory=dict)
+
+    def held(self, environment: Environment) -> HeldKey | None:
+        return self.session.get(environment.id)
+
+    async def find(self, environment: Environment, *, patient: bool = False) -> HeldKey | NoKey:
+        if held := self.held(environment):
+            return held
+        if self.problem:
+            return self.problem
+        if key := self.stored.get(environment.id):
+            return HeldKey(key, "keyring")
+        return NoKey("missing", "The keyring has no key for it.", "Paste the key.")
+
+    async def keep(self, environment: Environment, key: Secret) -> NoKey | None:
+        self.session[environment.id] = HeldKey(key, "session" if self.problem else "keyring")
+        if self.problem is None:
+            self.stored[environment.id] = key
+        return self.problem
+
+    def hold(self, environment: Environment, key: Secret) -> None:
+        self.session[environment.id] = HeldKey(key, "session")
+
+    async def remove(self, environment: Environment) -> NoKey | None:
+        self.session.pop(environment.id, None)
+        self.stored.pop(environment.id, None)
+        return self.problem
+
+
+@dataclass
+class MemoryEnvironments:
+    """The environment file, in memory."""
+
+    settings: Settings = field(default_factory=Settings)
+    problem: str = ""
+
+    def load(self) -> Loaded:
+        return Loaded(self.settings, self.problem)
+
+    def save(self, settings: Settings) -> str:
+        self.settings = settings
+        return self.problem
+
+
+@dataclass
+class Driver:
+    """The running program and what a person does with it."""
+
+    app: NangoApp
+    pilot: Pilot[None]
+    demo: Demo
+    keys: MemoryKeys
+    environments: MemoryEnvironments
+
+    @property
+    def text(self) -> str:
+        """Everything that stands on the screen, line by line, as a terminal would show it."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    async def wait(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until the condition holds; fail with the screen."""
+        end = asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < end:
+            if condition():
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError(f"{what or 'it'} did not come true. The screen:\n{self.text}")
+
+    async def wait_for(self, *texts: str) -> None:
+        """Wait until all of the texts stand on the screen."""
+        await self.wait(lambda: all(text in self.text for text in texts), f"{texts}")
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type into what has the focus."""
+        for character in text:
+            await self.pilot.press(_key(character))
+
+    async def put(self, key: str, text: str) -> None:
+        """Fill a field of the form, whatever its kind, as typing does."""
+        row = self.row(key)
+        entry = row.entry
+        if isinstance(entry, TextArea):
+            entry.text = text
+        elif isinstance(entry, Input):
+            entry.value = text
+        else:
+            entry.value = text
+        await self.pilot.pause()
+
+    def row(self, key: str) -> Row:
+        """Return a field of the form by its key: "credentials.api_key"."""
+        found = [row for row in self.app.screen.query(Row) if row.key == key]
+        assert found, f"there is no field {key}; there are {[row.key for row in self.app.screen.query(Row)]}"
+        return found[0]
+
+    async def choose(self, integration: str) -> WizardScreen:
+        """Choose an integration on Home and wait until the wizard stands."""
+        await self.wait(lambda: self.app._home.session and self.app._home.session.integrations is not None, "the list")
+        await self.press("ctrl+u")
+        await self.type(integration)
+        await self.press("enter")
+        await self.wait(lambda: isinstance(self.app.screen, WizardScreen), "the wizard")
+        screen = self.app.screen
+        assert isinstance(screen, WizardScreen)
+        return screen
+
+    async def form(self, integration: str) -> WizardScreen:
+        """Choose an integration and wait for its form."""
+        screen = await self.choose(integration)
+        await self.wait_step("Credentials")
+        return screen
+
+    async def wait_step(self, title: str) -> None:
+        """Wait until this step is on screen."""
+
+        def shown() -> bool:
+            screen = self.app.screen
+            return isinstance(screen, WizardScreen) and screen.step is not None and title == screen.step.TITLE
+
+        await self.wait(shown, f"step {title}")
+        await self.pilot.pause()
+
+
+def _key(character: str) -> str:
+    return {" ": "space", "\n": "enter"}.get(character, character)
+
+
+@asynccontextmanager
+async def running(
+    *,
+    key: str = "full",
+    size: tuple[int, int] = (80, 24),
+    production: bool = False,
+    limits: Limits = LIMITS,
+    fixed: Endpoint | None = None,
+    start: bool = True,
+    keys: MemoryKeys | None = None,
+    environments: MemoryEnvironments | None = None,
+    nango: Callable[[Environment, Secret], Nango] | None = None,
+    clock: StillClock | None = None,
+) -> AsyncIterator[Driver]:
+    """Run the program against the demo's Nango over real HTTP on the loopback interface.
+
+    `key`: which of the demo's keys; `start` False: a first run; `nango`: makes other clients than the real one.
+    """
+    clock = clock or StillClock()
+    embedded = demo(clock=clock.now)
+    with serve(embedded.handle) as url:
+        environment = Environment("e1", "demo", url, production=production)
+        keys = keys or MemoryKeys({"e1": Secret(embedded.keys[key])} if start else {})
+        environments = environments or MemoryEnvironments(Settings((environment,), "e1") if start else Settings())
+
+        def client(environment: Environment, secret: Secret) -> Nango:
+            return Client(environment, secret, limits, clock=clock)
+
+        services = Services(nango or client, keys, environments, clock, limits, DaemonExecutor)
+        app = NangoApp(services, environments.load(), environment if start else None, endpoint=fixed)
+        async with app.run_test(size=size) as pilot:
+            yield Driver(app, pilot, embedded, keys, environments)
