@@ -110,7 +110,9 @@ class Row(Vertical):
 
 def entry_for(field: FormField, value: Text | None) -> Entry:
     """Return the input that a form's field needs, holding what was entered before, or the default."""
-    placeholder = field.example and f"e.g. {field.example}"
+    # Between a prefix and a suffix, the example reads as a part of the whole.
+    beside = field.prefix or field.suffix
+    placeholder = field.example if beside else field.example and f"e.g. {field.example}"
     if not placeholder and not field.required:
         placeholder = "optional"
     if field.kind == "choice":
@@ -127,7 +129,7 @@ def _text(value: Text | None, default: str) -> str:
 
 def row_for(field: FormField, value: Text | None) -> Row:
     """Return the row of a form's field."""
-    hint = " ".join(part for part in (field.help, field.link) if part)
+    hint = f"{field.help} F1 says where to find it.".strip() if field.link else field.help
     return Row(
         field.key,
         field.label,
