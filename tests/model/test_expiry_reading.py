@@ -1,0 +1,189 @@
+"""Times and durations as people type them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from nango_tui.model.expiry import Expiry, ExpiryProblem, Resolved, echo, iso_utc, read, resolve
+from nango_tui.model.expiry_text import parse_duration, parse_moment
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 25, 13, 30, tzinfo=UTC)
+"""14:30 in Berlin."""
+
+
+def moment(text: str, now: datetime = NOW) -> str:
+    found = parse_moment(text, now, BERLIN)
+    return found if isinstance(found, str) else f"{found:%Y-%m-%d %H:%M:%S}"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("45m", 2700), ("2h", 7200), ("1h30m", 5400), ("1h 30m", 5400), ("90 days", 7776000), ("3599", 3599),
+        ("3599s", 3599), ("in 2 hours", 7200), ("1 hour and 5 minutes", 3900), ("1.5h", 5400), ("1,5 h", 5400),
+        ("2 weeks", 1209600), ("1 year", 31536000), ("6 months", 15552000), ("PT1H", 3600), ("P1DT12H", 129600),
+        ("100000000000", None), ("0", None), ("0m", None), ("-5m", None), ("2 fortnights", None), ("h", None),
+        ("", None), ("1e3", None), ("10 x", None), ("٣h", None), ("P", None), ("PT", None), ("900y", None),
+    ],
+)  # fmt: skip
+def test_a_duration_is_understood_as_people_write_it(text: str, seconds: int | None) -> None:
+    found = parse_duration(text)
+    assert found == timedelta(seconds=seconds) if seconds else isinstance(found, str)
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-11-25 16:30", "2026-11-25 15:30:00"),
+        ("2026-11-25T16:30:15", "2026-11-25 15:30:15"),
+        ("2026-11-25T16:30:00Z", "2026-11-25 16:30:00"),
+        ("2026-11-25T16:30:00.123+02:00", "2026-11-25 14:30:00"),
+        ("2026-11-25 16:30 -0500", "2026-11-25 21:30:00"),
+        ("2026-11-25 16:30 UTC", "2026-11-25 16:30:00"),
+        ("2026-11-25 16:30 (GMT)", "2026-11-25 16:30:00"),
+        ("2026-11-25 16:30 America/New_York", "2026-11-25 21:30:00"),
+        ("2026/11/25 16:30", "2026-11-25 15:30:00"),
+        ("25.11.2026 16:30", "2026-11-25 15:30:00"),
+        ("25 Nov 2026 16:30", "2026-11-25 15:30:00"),
+        ("Nov 25, 2026 4:30 PM", "2026-11-25 15:30:00"),
+        ("November 25th, 2026 at 4:30pm", "2026-11-25 15:30:00"),
+        ("Wed, 25 Nov 2026 16:30:00 GMT", "2026-11-25 16:30:00"),
+        ("2026-11-26", "2026-11-25 23:00:00"),
+        ("16:30", "2026-11-25 15:30:00"),
+        ("9:00", "2026-11-25 08:00:00"),
+        ("9am", "2026-11-25 08:00:00"),
+        ("4:30 p.m.", "2026-11-25 15:30:00"),
+        ("12am", "2026-11-24 23:00:00"),
+        ("12pm", "2026-11-25 11:00:00"),
+        ("tomorrow 9:00", "2026-11-26 08:00:00"),
+        ("9:00 tomorrow", "2026-11-26 08:00:00"),
+        ("tomorrow at 9am", "2026-11-26 08:00:00"),
+        ("today 23:59", "2026-11-25 22:59:00"),
+        ("yesterday 9:00", "2026-11-24 08:00:00"),
+        ("16:30Z", "2026-11-25 16:30:00"),
+        ("1795518267", "2026-11-24 11:04:27"),
+        ("1795518267123", "2026-11-24 11:04:27"),
+        ("now", "2026-11-25 13:30:00"),
+        ("2h ago", "2026-11-25 11:30:00"),
+    ],
+)
+def test_a_time_is_understood_as_people_write_it(text: str, utc: str) -> None:
+    assert moment(text) == utc
+    assert moment(f"  {text.upper()} ") == utc
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "soon", "25:00", "9:60", "13pm", "0am", "9", "2026", "2026-02-30 10:00", "2026-13-01", "16:30 CET",
+        "11/25/2026", "25/11/2026 9:00", "thursday", "16:30 +99:00", "16:30 Mars/Phobos", "1970-01-01",
+        "9999-12-31", "123456789012345678", "2026-11-25 1630", "Nov 25", "noon", "16:30:61", "² days",
+    ],
+)  # fmt: skip
+def test_what_is_no_time_says_what_to_type(text: str) -> None:
+    found = parse_moment(text, NOW, BERLIN)
+    assert isinstance(found, str)
+    assert found.endswith(".")
+
+
+def test_numbers_above_a_hundred_thousand_million_are_milliseconds() -> None:
+    assert moment("1795518267000") == moment("1795518267")
+    assert parse_duration("3599") == timedelta(seconds=3599)
+
+
+def test_a_local_time_that_a_clock_change_skips_is_refused() -> None:
+    assert "does not exist" in moment("2026-03-29 02:30")
+    assert moment("2026-03-29 01:59") == "2026-03-29 00:59:00"
+    assert moment("2026-03-29 03:00") == "2026-03-29 01:00:00"
+
+
+def test_a_local_time_that_occurs_twice_is_asked_and_both_readings_can_be_typed() -> None:
+    asked = moment("2026-10-25 02:30")
+    readings = ("2026-10-25 00:30Z", "2026-10-25 01:30Z")
+    for reading in readings:
+        assert reading in asked
+        assert moment(reading) == f"{reading[:-1]}:00"
+
+
+def test_today_is_the_day_of_the_zone_and_of_when_it_was_typed() -> None:
+    late = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+    assert moment("9:00", late) == "2026-11-26 08:00:00"
+    typed = read("tomorrow 9:00", NOW)
+    assert resolve(typed, NOW + timedelta(days=3), BERLIN) == resolve(typed, NOW, BERLIN)
+
+
+def test_a_duration_counts_from_when_it_was_typed() -> None:
+    typed = read("2h", NOW)
+    assert typed == Expiry("in", "2h", NOW)
+    assert resolve(typed, NOW + timedelta(hours=1), BERLIN) == Resolved(NOW + timedelta(hours=2))
+    assert resolve(Expiry("in", "2h"), NOW, BERLIN) == Resolved(NOW + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("", ""), ("  ", ""), ("never", "never"), ("Never expires", "never"), ("2h", "in"), ("3599", "in"),
+        ("in five days", "in"), ("16:30", "at"), ("1795518267", "at"), ("gibberish", "at"), ("2026-11-25", "at"),
+    ],
+)  # fmt: skip
+def test_one_line_of_text_gives_one_of_the_three_answers(text: str, choice: str) -> None:
+    assert read(text, NOW).choice == choice
+
+
+def test_never_is_never_assumed() -> None:
+    unanswered = resolve(Expiry(), NOW, BERLIN)
+    assert isinstance(unanswered, ExpiryProblem)
+    assert unanswered.unanswered
+    assert resolve(Expiry("never"), NOW, BERLIN) == Resolved(None)
+
+
+def test_the_wire_gets_one_absolute_time_in_utc() -> None:
+    local = datetime(2026, 11, 25, 16, 30, 0, 123456, tzinfo=BERLIN)
+    assert iso_utc(local) == "2026-11-25T15:30:00.123Z"
+
+
+@given(st.text(max_size=60))
+@example("1" * 60)
+@example("9" * 12 + "y")
+@example("0000-00-00")
+@example("tomorrow " * 6)
+def test_no_text_makes_it_fail_and_no_message_repeats_it(text: str) -> None:
+    for choice in ("at", "in"):
+        found = resolve(Expiry(choice, text, NOW), NOW, BERLIN)
+        if isinstance(found, Resolved):
+            assert found.at is not None
+            assert found.at.tzinfo is UTC
+            assert 1900 < found.at.year < 9999
+        elif len(text.strip()) > 12:
+            assert text.strip() not in found.text
+    echo(read(text, NOW), NOW, BERLIN)
+
+
+_AROUND = st.datetimes(datetime(2000, 1, 2), datetime(9998, 12, 30)).map(lambda at: at.replace(microsecond=0))
+
+
+@given(_AROUND)
+def test_what_is_echoed_in_utc_can_be_typed_again(at: datetime) -> None:
+    for text in (iso_utc(at.replace(tzinfo=UTC)), f"{at:%Y-%m-%d %H:%M:%S}Z", f"{at.isoformat()}+00:00"):
+        # strftime pads years differently from one C library to the next; these years have four digits.
+        assert parse_moment(text, NOW, BERLIN) == at.replace(tzinfo=UTC)
+
+
+@given(_AROUND)
+def test_a_local_time_means_itself_or_is_refused(at: datetime) -> None:
+    found = parse_moment(f"{at:%Y-%m-%d %H:%M:%S}", NOW, BERLIN)
+    if not isinstance(found, str):
+        assert found.astimezone(BERLIN).replace(tzinfo=None, fold=0) == at
+
+
+@given(hours=st.integers(0, 999), minutes=st.integers(0, 59), seconds=st.integers(0, 59))
+def test_a_duration_in_parts_is_their_sum(hours: int, minutes: int, seconds: int) -> None:
+    total = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    found = parse_duration(f"{hours}h {minutes} min, {seconds} seconds")
+    assert found == total if total else isinstance(found, str)

@@ -1,0 +1,97 @@
+"""What is said about an expiry."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nango_tui.model.draft import Draft, Integration
+from nango_tui.model.environment import Environment
+from nango_tui.model.expiry import Expiry, advice, echo, read, relative
+from nango_tui.model.secret import Secret
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 25, 13, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("16:30", "16:30 Berlin = 15:30 UTC, in 2 h"),
+        ("2h", "16:30 Berlin = 15:30 UTC, in 2 h"),
+        ("tomorrow 9:00", "2026-11-26 09:00 Berlin = 08:00 UTC, in 18 h"),
+        ("2026-11-26 00:30", "2026-11-26 00:30 Berlin = 2026-11-25 23:30 UTC, in 10 h"),
+        ("9:00", "09:00 Berlin = 08:00 UTC, 5 h 30 min ago"),
+        ("never", "never expires"),
+        ("", ""),
+        ("soon", ""),
+    ],
+)
+def test_an_answer_is_echoed_in_local_time_in_utc_and_relative(text: str, said: str) -> None:
+    assert echo(read(text, NOW), NOW, BERLIN) == said
+
+
+def test_zones_without_a_name_of_their_own_are_named_somehow() -> None:
+    assert echo(Expiry("in", "2h"), NOW, UTC) == "15:30 UTC, in 2 h"
+    assert echo(Expiry("in", "2h"), NOW, timezone(timedelta(hours=1), "CET")) == "16:30 CET = 15:30 UTC, in 2 h"
+    assert "New York" in echo(Expiry("in", "2h"), NOW, ZoneInfo("America/New_York"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "now"), (20, "in 20 s"), (-20, "20 s ago"), (59.9, "in 1 min"), (3599, "in 1 h"), (7200, "in 2 h"),
+        (5400, "in 1 h 30 min"), (-2700, "45 min ago"), (86400, "in 24 h"), (90 * 86400, "in 90 days"),
+        (3 * 365 * 86400, "in 3 years"), (11 * 3600 + 1900, "in 12 h"), (0.2, "now"),
+    ],
+)  # fmt: skip
+def test_how_far_away_is_said_to_the_minute(seconds: float, said: str) -> None:
+    assert relative(NOW + timedelta(seconds=seconds), NOW) == said
+
+
+def draft(text: str, *, refresh: bool, mode: str = "OAUTH2", provider: str = "parcelry", fetch: bool = False) -> Draft:
+    values = {"refresh_token": Secret("fake-refresh")} if refresh else {}
+    return Draft(
+        Environment("1", "dev"), "id", Integration("key", provider), mode=mode, values=values,
+        expiry=read(text, NOW), fetch=fetch,
+    )  # fmt: skip
+
+
+def said(text: str, *, refresh: bool, mode: str = "OAUTH2", provider: str = "parcelry", fetch: bool = False) -> str:
+    return " ".join(advice(draft(text, refresh=refresh, mode=mode, provider=provider, fetch=fetch), NOW, BERLIN))
+
+
+def test_never_with_a_refresh_token_means_that_it_is_never_used() -> None:
+    assert "never use the refresh token" in said("never", refresh=True)
+    assert said("never", refresh=False) == ""
+
+
+def test_an_expired_token_is_refreshed_at_first_use_where_it_can_be() -> None:
+    assert "first use" in said("2h ago", refresh=True)
+    assert "calls will fail" in said("2h ago", refresh=False)
+
+
+def test_a_token_with_less_than_fifteen_minutes_is_refreshed_at_the_first_read() -> None:
+    assert "first read" in said("14m", refresh=True)
+    assert "no refresh token" in said("14m", refresh=False)
+    assert said("16m", refresh=True) == said("16m", refresh=False) == ""
+
+
+def test_client_credentials_are_renewed_without_a_refresh_token() -> None:
+    assert "first use" in said("2h ago", refresh=False, mode="OAUTH2_CC")
+    assert "never fetch" in said("never", refresh=False, mode="OAUTH2_CC")
+
+
+@pytest.mark.parametrize("provider", ["salesforce", "salesforce-sandbox", "salesforce-experience-cloud"])
+def test_salesforce_decides_itself_and_never_is_its_usual_answer(provider: str) -> None:
+    text = said("never", refresh=True, provider=provider)
+    assert "Salesforce decides" in text
+    assert "never use" not in text
+    assert "Salesforce" not in said("never", refresh=True, provider="salesforcer")
+
+
+def test_nothing_is_said_while_nango_fetches_the_token_or_no_answer_was_given() -> None:
+    assert said("never", refresh=True, fetch=True) == ""
+    assert said("", refresh=True) == said("soon", refresh=True) == ""
