@@ -15,7 +15,6 @@ CONFIG_VARIABLE = "NANGO_TUI_CONFIG_DIR"
 MAX_BYTES = 1024 * 1024
 """More than this is not read: no settings are that long."""
 _STALE = 3600.0
-_LOCK_WAIT = 2.0
 
 
 def config_folder(environ: Mapping[str, str]) -> Path:
@@ -46,11 +45,10 @@ def read_file(path: Path) -> bytes:
 def write_file(path: Path, data: bytes) -> None:
     """Put a file of mode 0600 in place of what is there, in one step; raises OSError.
 
-    A symlink in its place is replaced, not followed. The folder is made with mode 0700 where it is missing.
+    A symlink in its place is replaced, not followed.
     """
     import tempfile
 
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(path)
     # mkstemp: mode 0600, and a name that nobody could have planted.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".tmp", dir=path.parent)
@@ -91,10 +89,10 @@ def set_aside(path: Path, data: bytes) -> Path | None:
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, wait: float = 2.0) -> Iterator[None]:
     """Hold the folder against other instances of the program while a file in it is read and rewritten.
 
-    At most 2 s are waited, and a file system without locks goes without: the merge before writing is then the guard.
+    After `wait` seconds, or on a file system without locks, it goes on without: then only the merge is a guard.
     """
     if sys.platform == "win32":
         yield
@@ -105,7 +103,7 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         with contextlib.suppress(OSError):
             handle = os.open(folder, os.O_RDONLY)
-            deadline = time.monotonic() + _LOCK_WAIT
+            deadline = time.monotonic() + wait
             while True:
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

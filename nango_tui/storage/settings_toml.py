@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -38,8 +39,9 @@ class Parsed:
 
 def parse(data: bytes) -> Parsed:
     """Read the bytes of an environment file. Never raises."""
+    data = data.removeprefix(codecs.BOM_UTF8)  # some editors on Windows write it
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1

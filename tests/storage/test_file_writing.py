@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
 import subprocess
 import sys
-import tempfile
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +15,7 @@ import pytest
 from nango_tui.model.environment import Environment
 from nango_tui.model.ports import Loaded, Settings
 from nango_tui.storage.environments import EnvironmentFile
-from nango_tui.storage.folder import why
+from nango_tui.storage.folder import locked, why, write_file
 
 SETTINGS = Settings((Environment("a", "dev"),), "a")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="rights and links of POSIX")
@@ -26,22 +23,6 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="rights and links of 
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.lstat().st_mode)
-
-
-@contextlib.contextmanager
-def as_somebody_without_rights() -> Iterator[Path]:
-    """Give a folder whose owner is this process, which is not root while this lasts."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if os.geteuid() != 0:
-            yield folder
-            return
-        os.chown(folder, 65534, 65534)
-        os.seteuid(65534)
-        try:
-            yield folder
-        finally:
-            os.seteuid(0)
 
 
 @posix
@@ -161,6 +142,13 @@ def test_a_file_that_cannot_be_written_whole_leaves_the_old_one_and_no_litter(tm
 
 
 @posix
+def test_a_folder_that_somebody_holds_for_ever_is_written_to_all_the_same(tmp_path: Path) -> None:
+    with locked(tmp_path), locked(tmp_path, wait=0.01):
+        write_file(tmp_path / "file", b"x")
+    assert (tmp_path / "file").read_bytes() == b"x"
+
+
+@posix
 def test_what_killed_writers_left_is_swept_once_it_is_old(tmp_path: Path) -> None:
     old, young = tmp_path / ".environments.toml-old.tmp", tmp_path / ".environments.toml-young.tmp"
     old.write_text("")
@@ -171,29 +159,63 @@ def test_what_killed_writers_left_is_swept_once_it_is_old(tmp_path: Path) -> Non
     assert young.exists()
 
 
+RIGHTS = """
+    import os, sys
+    from pathlib import Path
+    from nango_tui.model.environment import Environment
+    from nango_tui.model.ports import Settings
+    from nango_tui.storage.environments import EnvironmentFile
+
+    def give_up_rights():
+        if os.geteuid() == 0:
+            os.chown(".", 65534, 65534)
+            os.chown(file.path, 65534, 65534)
+            os.seteuid(65534)
+
+    os.chdir(sys.argv[1])
+    file = EnvironmentFile(Path("."))
+    settings = Settings((Environment("a", "dev"),), "a")
+    file.save(settings)
+"""
+
+
+def without_rights(program: str, folder: Path) -> list[str]:
+    """Return the lines that a program prints; it can give up the rights of root, if this is root."""
+    code = textwrap.dedent(RIGHTS) + textwrap.dedent(program)
+    run = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
+    return run.stdout.splitlines()
+
+
 @posix
-def test_a_folder_that_may_not_be_written_to_is_told_and_stops_nothing() -> None:
-    with as_somebody_without_rights() as folder:
-        file = EnvironmentFile(folder)
+def test_a_folder_that_may_not_be_written_to_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    program = """
         file.path.write_text("not toml")
-        folder.chmod(0o500)
-        assert "no right" in file.save(SETTINGS)
-        loaded = file.load()
-        assert "could not be kept aside" in loaded.problem
-        assert file.path.read_text() == "not toml"
-        folder.chmod(0o700)
+        give_up_rights()
+        os.chmod(".", 0o500)
+        print(file.save(settings))
+        print(file.load().problem)
+        print(file.path.read_text())
+    """
+    saved, loaded, kept = without_rights(program, tmp_path)
+    assert "no right" in saved
+    assert "could not be kept aside" in loaded
+    assert kept == "not toml"
 
 
 @posix
-def test_a_file_that_may_not_be_read_is_told_and_not_overwritten() -> None:
-    with as_somebody_without_rights() as folder:
-        file = EnvironmentFile(folder)
-        file.save(SETTINGS)
+def test_a_file_that_may_not_be_read_is_told_and_not_overwritten(tmp_path: Path) -> None:
+    program = """
+        give_up_rights()
         file.path.chmod(0)
-        assert "no right" in file.load().problem
-        assert "no right" in file.save(Settings())
+        print(file.load().problem)
+        print(file.save(Settings()))
         file.path.chmod(0o600)
-        assert EnvironmentFile(folder).load() == Loaded(SETTINGS)
+        print(file.load().settings == settings)
+    """
+    loaded, saved, kept = without_rights(program, tmp_path)
+    assert "no right" in loaded
+    assert "no right" in saved
+    assert kept == "True"
 
 
 def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:

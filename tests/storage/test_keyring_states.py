@@ -149,6 +149,17 @@ async def test_a_keyring_that_was_started_meanwhile_is_found_by_trying_again() -
     assert store.kept
 
 
+async def test_a_keyring_that_was_restarted_is_looked_for_anew() -> None:
+    old, new = real(), real()
+    new.kept["nango-tui", DEV.id] = CANARY
+    answers: list[object] = [old, new]
+    keys = keys_finding(lambda: answers.pop(0))
+    await keys.find(DEV)
+    old.get_password = raising(ConnectionResetError())().get_password  # type: ignore[method-assign]  # it dies
+    assert isinstance(await keys.find(DEV), NoKey)
+    assert await keys.find(DEV) == HeldKey(Secret(CANARY), "keyring")
+
+
 def test_a_machine_without_a_keyring_says_what_its_system_needs() -> None:
     assert "gnome-keyring" in keyring_words.no_keyring("linux", bus=True).do
     assert "D-Bus" in keyring_words.no_keyring("linux", bus=False).happened
