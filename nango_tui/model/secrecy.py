@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 
 SECRET_WORDS = frozenset(
-    "key keys token tokens secret secrets password passwords passphrase passwd pwd jwt credential credentials "
-    "apikey apitoken accesskey accesstoken authtoken secretkey appsecret clientsecret privatekey".split()
-)
+    (
+        "key", "keys", "token", "tokens", "secret", "secrets", "password", "passwords", "passphrase", "passwd", "pwd",
+        "jwt", "credential", "credentials", "apikey", "apitoken", "accesskey", "accesstoken", "authtoken", "secretkey",
+        "appsecret", "clientsecret", "privatekey",
+    )
+)  # fmt: skip
 """Whole words of a name, title or description that say: this is a secret."""
 
 PLAIN_ENDINGS = frozenset(
-    "url uri domain subdomain host hostname id ids identifier identifiers name username endpoint".split()
-)
+    (
+        "url", "uri", "domain", "subdomain", "host", "hostname", "id", "ids", "identifier", "identifiers", "name",
+        "username", "endpoint",
+    )
+)  # fmt: skip
 """Last words that say the opposite: an "Access Key ID" or a "Token URL" is no secret."""
 
 _USER_TITLES = frozenset(("", "username", "user name", "user", "login", "name"))
