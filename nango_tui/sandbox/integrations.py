@@ -22,10 +22,10 @@ _APP: dict[str, tuple[str, ...]] = {
 
 
 def list_integrations(call: Call) -> Response:
-    """Answer GET /integrations; there is no auth mode in it."""
+    """Answer GET /integrations, sorted by provider; there is no auth mode in it."""
     call.checked_query(NOTHING)
     rows: list[Json] = []
-    for _, integration in sorted(call.environment.integrations.items()):
+    for integration in sorted(call.environment.integrations.values(), key=lambda item: item.provider):
         rows.append(views.integration(integration, call.store.templates.get(integration.provider, {})))
     return answer(200, {"data": rows})
 

@@ -93,6 +93,11 @@ class Sandbox:
         """Say whether a call is served, whatever the key may."""
         return self._router.serves(method, path)
 
+    def add_integration(self, integration: Integration) -> None:
+        """Set up an integration, or replace the one of this id."""
+        with self._lock:
+            self._store.environment(integration.environment).integrations[integration.unique_key] = integration
+
     def fail_sync(self, connection_id: str, integration: str, log_id: str, *, environment: str = "dev") -> None:
         """Mark a sync of a connection as failed, which no call does."""
         with self._lock:

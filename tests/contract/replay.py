@@ -1,0 +1,244 @@
+"""Asks an embedded Nango everything that was once asked of a real one, and compares the answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, quote, unquote
+from uuid import uuid4
+
+from nango_tui.model.body import Json
+from nango_tui.model.wire import Request, Response
+from nango_tui.sandbox import Integration, Key, Sandbox
+from tests.contract.steps import Expected, Results, Step, alike, comparable, refusal
+from tests.contract.traces import leaves, told_errors, told_values
+from tests.contract.world import KEY, KEYS, LaterReachable
+
+UNMADE = "connections that no recording made"
+
+
+@dataclass(slots=True)
+class Replay:
+    """One run over recorded steps."""
+
+    templates: Mapping[str, Mapping[str, Json]]
+    view: Callable[[str, Json], Json] = lambda _path, body: body
+    """What of a path's body is compared."""
+    results: Results = field(default_factory=Results)
+    now: datetime = datetime(2026, 11, 24, tzinfo=UTC)
+    keys: dict[str, str] = field(default_factory=lambda: {name: str(uuid4()) for name in KEYS})
+    ids: dict[str, str] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    marked: set[tuple[str, str, str]] = field(default_factory=set)
+    reconnected: set[tuple[str, str]] = field(default_factory=set)
+    failing: set[tuple[str, str]] = field(default_factory=set)
+    sandbox: Sandbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known |= {"fake-access-token-new", "fake-refresh-rotated", "Bearer"}
+        self.sandbox = Sandbox(
+            templates=self.templates,
+            integrations=(),
+            keys=[Key(name, self.keys[name], *KEYS[name]) for name in KEYS],
+            clock=lambda: self.now,
+            provider=LaterReachable(lambda: self.now),
+        )
+
+    def run(self, steps: Iterable[Step]) -> Results:
+        """Ask everything in order."""
+        for step in steps:
+            self._one(step)
+        return self.results
+
+    def _one(self, step: Step) -> None:
+        if not step.path.startswith("/proxy"):
+            self._set_clock(step)
+        if step.method == "POST" and step.path == "/integrations" and step.expected.status == 200:
+            self._add_integration(step)
+        self._do_what_is_not_served(step)
+        if step.skip:
+            self.results.leave_out(step.skip)
+            return
+        if not all(name in KEYS for name in KEY.findall(step.headers.get("authorization", ""))):
+            self.results.leave_out("key with unknown scopes")
+            return
+        reason = self._unknown(step)
+        if not reason:
+            self._mark_by_hand(step)
+        response = self.sandbox.handle(self._request(step))
+        self._learn(step, response)
+        if reason:
+            self.results.leave_out(reason)
+            return
+        self.results.compared += 1
+        if difference := self._difference(step, response):
+            self.results.different.append(f"{step.name} ({step.method} {step.path}): {difference}")
+        else:
+            self.results.same += 1
+
+    def _set_clock(self, step: Step) -> None:
+        if step.clock is not None:
+            self.now = max(self.now, datetime.fromtimestamp(step.clock, UTC))
+        self.now += timedelta(seconds=step.waited)
+
+    def _add_integration(self, step: Step) -> None:
+        sent, stored = step.sent, step.expected.stored
+        data = stored.get("data") if isinstance(stored, dict) else None
+        if not isinstance(sent, dict) or not isinstance(data, dict):
+            return
+        credentials = sent.get("credentials")
+        self._know(sent)
+        self.sandbox.add_integration(
+            Integration(
+                str(data["unique_key"]),
+                str(data["provider"]),
+                str(data.get("display_name", "")),
+                credentials if isinstance(credentials, dict) else None,
+                created=self.now,
+            )
+        )
+
+    def _do_what_is_not_served(self, step: Step) -> None:
+        """Have the effects on connections that calls have which are not served."""
+        if step.path.startswith("/proxy") and "connection-id" in step.headers:
+            # A proxied call refreshes what is due, as a read does.
+            name, key = self._own(step.headers["connection-id"]), step.headers["provider-config-key"]
+            target = f"/connections/{quote(name, safe='')}?provider_config_key={quote(key)}"
+            self.sandbox.handle(Request("GET", target, {"authorization": f"Bearer {self.keys['']}"}))
+        if step.path == "/connect/sessions/reconnect" and isinstance(step.sent, dict):
+            self.reconnected.add((str(step.sent.get("connection_id")), str(step.sent.get("integration_id"))))
+        if step.method == "POST" and step.path in ("/connection", "/connections") and isinstance(step.sent, dict):
+            one = (str(step.sent.get("connection_id")), str(step.sent.get("provider_config_key")))
+            self.reconnected.discard(one)
+            self.failing.discard(one)
+
+    def _request(self, step: Step) -> Request:
+        headers = {name: self._own(value) for name, value in step.headers.items()}
+        body = self._own(step.body.decode("latin-1")).encode("latin-1")
+        if body:
+            headers["content-length"] = str(len(body))
+        return Request(step.method, self._own(step.path), headers, body)
+
+    def _own(self, text: str) -> str:
+        text = KEY.sub(lambda match: self.keys.get(match[1] or "", match[0]), text)
+        for recorded, own in self.ids.items():
+            text = text.replace(recorded, own)
+        return text
+
+    def _learn(self, step: Step, response: Response) -> None:
+        """Note a generated id, and every value that has been sent."""
+        self._know(step.sent)
+        expected, sent = step.expected.stored, step.sent
+        if step.method != "POST" or not isinstance(expected, dict) or response.status != 201:
+            return
+        recorded = expected.get("connection_id")
+        got = json.loads(response.body).get("connection_id")
+        if isinstance(sent, dict) and isinstance(recorded, str) and recorded != got and not sent.get("connection_id"):
+            self.ids[recorded] = str(got)
+
+    def _know(self, value: Json) -> None:
+        self.known |= set(leaves(value))
+
+    def _unknown(self, step: Step) -> str:
+        """Return why the answer cannot be had: it tells of what no replayed call made; "" if it does not."""
+        stored = step.expected.stored
+        name = unquote(self._own(step.path).partition("?")[0].rpartition("/")[2])
+        keys = parse_qs(step.path.partition("?")[2]).get("provider_config_key", [""])
+        refused = step.expected.code in ("invalid_credentials",)
+        one = re.match(r"/connections?/[^/]+(\?|$)", step.path) and "/metadata" not in step.path
+        if one and (stored is not None or refused) and not self._has(name, keys[0]):
+            return UNMADE
+        if "/metadata" in step.path and isinstance(step.sent, dict) and stored is not None:
+            ids, key = step.sent.get("connection_id"), str(step.sent.get("provider_config_key"))
+            if not all(self._has(str(item), key) for item in (ids if isinstance(ids, list) else [ids])):
+                return UNMADE
+        rows = stored.get("connections") if isinstance(stored, dict) else None
+        if isinstance(rows, list) and isinstance(stored, dict):
+            if not all(
+                isinstance(row, dict)
+                and self._has(self._own(str(row["connection_id"])), str(row["provider_config_key"]))
+                for row in rows
+            ):
+                return UNMADE
+            total = stored.get("__truncated_total")
+            if isinstance(total, int) and total > self._count(step):
+                return UNMADE
+        if self._mended_unseen(step):
+            return "states that no recording made"
+        if step.method == "GET" and "connection" in step.path and not self.known.issuperset(told_values(stored)):
+            return "values that no recording sent"
+        return ""
+
+    def _mended_unseen(self, step: Step) -> bool:
+        """Say whether an error of authentication is gone that only an import could end, and none was replayed."""
+        gone = False
+        for name, key, errors in told_errors(step.expected.stored):
+            one = (self._own(name), key)
+            failing = {"type": "auth"} in errors
+            gone = gone or (one in self.failing and not failing)
+            (self.failing.add if failing else self.failing.discard)(one)
+            if gone:
+                self.reconnected.add(one)
+        return gone
+
+    def _has(self, connection_id: str, integration: str) -> bool:
+        """Say whether the sandbox has a connection, and in the state of the recorded one."""
+        return self.sandbox.has(connection_id, integration) and (connection_id, integration) not in self.reconnected
+
+    def _count(self, step: Step) -> int:
+        body = json.loads(self.sandbox.handle(self._request(step)).body)
+        return len(body.get("connections", ()))
+
+    def _mark_by_hand(self, step: Step) -> None:
+        """Write errors into the server that were written into the recorded one, when they are first seen."""
+        for recorded, key, errors in told_errors(step.expected.stored):
+            name = self._own(recorded)
+            for error in errors:
+                mark = (name, key, str(error.get("type")) if isinstance(error, dict) else "")
+                if isinstance(error, dict) and error.get("hand") and mark not in self.marked:
+                    self.marked.add(mark)
+                    write = self.sandbox.fail_sync if mark[2] == "sync" else self.sandbox.fail_auth
+                    write(name, key, "1795000000000_byhand")
+
+    def _difference(self, step: Step, response: Response) -> str:
+        got = _got(response)
+        expected = step.expected
+        if (got.status, got.code, got.paths) != (expected.status, expected.code, expected.paths):
+            return (
+                f"expected {expected.status} {expected.code} {expected.paths}, got {got.status} {got.code} {got.paths}"
+            )
+        wanted = json.loads(self._own(json.dumps(expected.stored)))
+        if not 200 <= expected.status < 300 or _same(wanted, self.view(step.path, got.stored), len(response.body)):
+            return ""
+        return f"expected {json.dumps(wanted)[:700]}, got {json.dumps(got.stored)[:700]}"
+
+
+def _got(response: Response) -> Expected:
+    try:
+        body: Json = json.loads(response.body)
+    except ValueError:
+        body = None
+    if 200 <= response.status < 300:
+        return Expected(response.status, stored=comparable(body))
+    return refusal(response.status, body)
+
+
+def _same(expected: Json, got: Json, size: int) -> bool:
+    """Compare bodies, knowing how long ones were shortened when they were recorded."""
+    if not isinstance(expected, dict) or not isinstance(got, dict):
+        return alike(expected, got)
+    if isinstance(length := expected.get("__len"), int):
+        return abs(size - length) <= 64
+    total, last = expected.get("__truncated_total"), expected.get("__last")
+    wanted = {name: item for name, item in expected.items() if not name.startswith("__")}
+    given = dict(got)
+    for name, rows in wanted.items():
+        own = given.get(name)
+        if isinstance(rows, list) and isinstance(own, list) and total is not None:
+            if total != len(own) or (last and isinstance(own[-1], dict) and own[-1].get("connection_id") != last):
+                return False
+            given[name] = own[: len(rows)]
+    return alike(wanted, given)
