@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 
+from nango_tui.model.asked import TOKENS, applies
 from nango_tui.model.auth import MODES, AuthMode, Endpoint, Path, wire_path
 from nango_tui.model.draft import Draft
 from nango_tui.model.expiry import Resolved, iso_utc, resolve
@@ -26,7 +27,6 @@ Tree = None | bool | int | float | str | Secret | list["Tree"] | dict[str, "Tree
 SCOPES_KEY = "oauth_scopes_override"
 FETCH_PLACEHOLDER = "placeholder-until-nango-fetches-the-token"
 """Stands for the token that Nango is to fetch; with an expiry in the past it is replaced at the first read."""
-FETCH_FIELDS = ("access_token", "token")
 _TAGS = (("id", "end_user_id"), ("email", "end_user_email"), ("name", "end_user_display_name"))
 
 
@@ -106,10 +106,11 @@ def _credentials(draft: Draft, form: Form, mode: AuthMode) -> Iterator[tuple[str
         name = field.name
         asked = form.field(f"credentials.{name}")
         # What the form does not ask is not sent, though it may still be in the draft from another integration.
-        typed = draft.values.get(name, "") if asked else ""
+        # Nor is what a switch has made needless: the draft keeps it, so that nothing typed is lost.
+        typed = draft.values.get(name, "") if asked and applies(draft, mode, asked) else ""
         if name in form.constants:
             yield name, form.constants[name]
-        elif draft.fetch and mode.expires and name in FETCH_FIELDS:
+        elif draft.fetch and mode.expires and name in TOKENS:
             yield name, FETCH_PLACEHOLDER
         elif asked and typed:
             # What a secret field holds is secret, whoever filled it.

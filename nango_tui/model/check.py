@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
+from nango_tui.model.asked import applies, needed
 from nango_tui.model.auth import MODES, AuthMode, Endpoint, wire_path
 from nango_tui.model.check_connection import check_connection
 from nango_tui.model.check_value import blank, check_free_row, check_value, has
@@ -14,9 +15,6 @@ from nango_tui.model.form import Form, FormField, Place
 from nango_tui.model.form_clean import account_in_host
 
 __all__ = ["Problems", "check", "forget", "warning_id"]
-
-TOKENS = ("access_token", "token")
-"""The fields that are not asked for while Nango fetches the token itself."""
 
 
 def check(draft: Draft, form: Form, endpoint: Endpoint, now: datetime, zone: tzinfo) -> Problems:
@@ -61,26 +59,6 @@ def _fields(draft: Draft, form: Form, mode: AuthMode, endpoint: Endpoint, found:
     for name, value in draft.config.items():
         if form.field(f"config.{name}") is None and not blank(value):
             check_free_row(name, value, found)
-
-
-def applies(draft: Draft, mode: AuthMode, item: FormField) -> bool:
-    """Say whether a field counts: no token while Nango fetches it, no overrides for the integration's own OAuth app."""
-    if item.place is not Place.CREDENTIAL:
-        return True
-    if mode.expires and draft.fetch and item.name in TOKENS:
-        return False
-    field = mode.field(item.name)
-    return draft.own_app or not (field and field.override)
-
-
-def needed(draft: Draft, mode: AuthMode, item: FormField) -> bool:
-    """Say whether a field is needed although its form does not require it, as the draft stands."""
-    if item.place is not Place.CREDENTIAL:
-        return False
-    field = mode.field(item.name)
-    if field and field.override:
-        return draft.own_app
-    return draft.fetch and item.name == "refresh_token"
 
 
 def _missing(draft: Draft, item: FormField) -> str:

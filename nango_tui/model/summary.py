@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from nango_tui.model.asked import applies
 from nango_tui.model.auth import MODES, Endpoint, title_of
 from nango_tui.model.draft import Draft
 from nango_tui.model.expiry import echo
@@ -21,9 +22,9 @@ def contents(draft: Draft, form: Form, now: datetime, zone: tzinfo) -> Lines:
     lines: list[tuple[str, str]] = []
     secrets, shown = [], []
     for field in form.fields:
-        if field.place is Place.CREDENTIAL and (value := draft.values.get(field.name)):
-            if _applies(draft, field.name):
-                secrets.append(field.label) if isinstance(value, Secret) else shown.append(f"{field.label} {value}")
+        value = draft.values.get(field.name)
+        if field.place is Place.CREDENTIAL and value and applies(draft, MODES[draft.mode], field):
+            secrets.append(field.label) if isinstance(value, Secret) else shown.append(f"{field.label} {value}")
     if shown:
         lines.append(("Credentials", ", ".join(shown)))
     if secrets:
@@ -50,12 +51,6 @@ def contents(draft: Draft, form: Form, now: datetime, zone: tzinfo) -> Lines:
     if draft.webhook_url:
         lines.append(("Webhooks go to", draft.webhook_url))
     return tuple(lines)
-
-
-def _applies(draft: Draft, name: str) -> bool:
-    if name in ("client_id_override", "client_secret_override"):
-        return draft.own_app
-    return not (draft.fetch and name in ("access_token", "token"))
 
 
 def not_sent(draft: Draft, endpoint: Endpoint) -> Lines:

@@ -29,7 +29,7 @@ from nango_tui.model.outcome import Refused, Unreachable
 from nango_tui.model.ports import Services
 from nango_tui.screens.dialogs import Notice
 from nango_tui.widgets.bars import TopBar
-from nango_tui.widgets.choice import SwitchEntry
+from nango_tui.widgets.choice import OneOfEntry, SwitchEntry
 from nango_tui.widgets.entry import SecretEntry, TextEntry
 from nango_tui.widgets.row import Row
 
@@ -96,9 +96,9 @@ class ConnectScreen(Screen[Environment | None]):
             yield Static(Content(title), classes="title")
             if not self._existing:
                 with Servers(id="server", compact=True):
-                    yield RadioButton(f"Nango Cloud, {PRODUCTION_URL}", value=True, id="cloud")
-                    yield RadioButton(f"This machine, {LOCAL_URL}", id="local")
-                    yield RadioButton("Another URL", id="other")
+                    yield OneOfEntry(f"Nango Cloud, {PRODUCTION_URL}", value=True, id="cloud")
+                    yield OneOfEntry(f"This machine, {LOCAL_URL}", id="local")
+                    yield OneOfEntry("Another URL", id="other")
                 yield Row("url", "Server URL", TextEntry(placeholder="https://nango.example.com"), required=True)
             yield Row(
                 "key",

@@ -160,7 +160,7 @@ class WizardScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Enter to the review and the result where they have keys of their own for it."""
         if action == "go_on":
-            return self._at not in (REVIEW, RESULT)
+            return self._at not in (REVIEW, RESULT) and (self.step is None or self.step.can_go_on)
         return True
 
     def action_go_on(self) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.binding import Binding
-from textual.widgets import Checkbox, Select
+from textual.content import Content
+from textual.widgets import Checkbox, RadioButton, Select
 
 
 class ChoiceEntry(Select[str], inherit_bindings=False):
@@ -34,6 +35,23 @@ class SwitchEntry(Checkbox, inherit_bindings=False):
     """A yes or no. Enter goes on with the form, so space toggles."""
 
     BINDINGS = [Binding("space", "toggle_button", "Toggle", show=False)]
+    BUTTON_LEFT, BUTTON_RIGHT = "[", "]"
 
     def __init__(self, label: str, value: bool, *, id: str | None = None) -> None:
         super().__init__(label, value, compact=True, id=id)
+
+    def render(self) -> Content:
+        """Show yes and no by a character: Textual shows them by color alone, and colors may be off."""
+        self.BUTTON_INNER = "X" if self.value else " "
+        return super().render()
+
+
+class OneOfEntry(RadioButton):
+    """One of a few fixed answers, chosen or not by a character as well as by color."""
+
+    BUTTON_LEFT, BUTTON_RIGHT = "(", ")"
+
+    def render(self) -> Content:
+        """Show chosen and not chosen by a character."""
+        self.BUTTON_INNER = "●" if self.value else " "
+        return super().render()

@@ -67,7 +67,7 @@ trees = st.recursive(
 
 
 def draft_of(mode: str, **more: Any) -> Draft:  # a test's own fields, of every type
-    return Draft(Environment("e", "dev"), "generated", Integration("acme", "acme"), mode=mode, **more)
+    return Draft(Environment("e", "dev"), "generated", Integration("acme", "acme"), mode=mode, own_app=True, **more)
 
 
 def sent(draft: Draft, endpoint: Endpoint, form: Form | None = None) -> dict[str, Any]:
@@ -305,3 +305,10 @@ def test_a_placeholder_goes_where_the_endpoint_demands_what_the_provider_has_not
 def test_what_the_form_does_not_ask_is_not_sent() -> None:
     draft = draft_of("OAUTH2_CC", values={"client_certificate": Secret("left over from another integration")})
     assert "client_certificate" not in sent(draft, CURRENT, Form("OAUTH2_CC"))["credentials"]
+
+
+def test_an_override_that_was_taken_back_is_not_sent() -> None:
+    draft = draft_of("OAUTH2", values={"access_token": Secret("t"), "client_id_override": "id"})
+    assert "config_override" in sent(draft, CURRENT)["credentials"]
+    assert "config_override" not in sent(replace(draft, own_app=False), CURRENT)["credentials"]
+    assert "oauth_client_id_override" not in sent(replace(draft, own_app=False), LEGACY)

@@ -52,8 +52,7 @@ The integration's page in the dashboard names it."""
         self._mode = draft.mode or (draft.template.auth_mode if draft.template else "")
 
     @property
-    def importable(self) -> bool:
-        """Whether the provider's type can be imported, or is still to be chosen."""
+    def can_go_on(self) -> bool:
         return self._mode not in OTHER_MODES
 
     @property
@@ -134,7 +133,7 @@ The integration's page in the dashboard names it."""
         self.go_on()
 
     def go_on(self) -> None:
-        if self.importable and self._mode:
+        if self.can_go_on and self._mode:
             super().go_on()
 
     def collect(self) -> Draft:

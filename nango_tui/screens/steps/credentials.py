@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
-from nango_tui.model.auth import MODES
+from nango_tui.model.asked import TOKENS
+from nango_tui.model.auth import MODES, title_of
 from nango_tui.model.check import check, warning_id
 from nango_tui.model.draft import Customer, Draft
 from nango_tui.model.endpoint import choose
@@ -30,7 +31,6 @@ from nango_tui.screens.steps.form_rows import (
     OVERRIDES,
     OWN_APP,
     SEND_EXPIRES_IN,
-    TOKENS,
     asked_rows,
     customer_rows,
     expiry_text,
@@ -83,12 +83,14 @@ Tags are labels; those of the customer make the connection recognizable in the d
 
     def compose(self) -> ComposeResult:
         yield Static(classes="banner")
-        notes = [*self.form.notes, *(one.text for one in self.form.one_of)]
+        # The step before has passed itself: what it found, and why, must be seen somewhere.
+        name = self.draft.integration.unique_key if self.draft.integration else ""
+        why = f"{name} takes nothing else" if self.draft.template else "your choice"
+        notes = [f"{title_of(self.draft.mode)}: {why}.", *self.form.notes, *(one.text for one in self.form.one_of)]
         if self.form.later:
             names = ", ".join(later.label for later in self.form.later)
             notes.append(f"Filled by Nango after the import: {names}.")
-        if notes:
-            yield Static(Content("\n".join(notes)), classes="notes")
+        yield Static(Content("\n".join(notes)), classes="notes")
         yield from asked_rows(self.draft, self.form)
         yield Static("Who is the customer?", classes="section")
         yield from customer_rows(self.draft)
@@ -250,7 +252,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
         fresh = {key: text for key, text in problems.warnings.items() if warning_id(key, text) not in self._accepted}
         if fresh:
             self._accepted |= {warning_id(key, text) for key, text in fresh.items()}
-            self.mark({key: f"{text} Enter again goes on." for key, text in fresh.items()}, error=False)
+            self.mark({key: f"{text.rstrip('.')}. Enter again goes on." for key, text in fresh.items()}, error=False)
             self._focus(next(iter(fresh)))
             return
         super().go_on()
@@ -306,15 +308,14 @@ Tags are labels; those of the customer make the connection recognizable in the d
             row.entry.focus()
 
     def help_text(self) -> Content:
-        template = self.draft.template
         parts = [Content(self.HELP or "")]
-        if template:
-            parts.append(Content.from_markup("\n\n[b]Where $name shows them[/b]", name=template.display_name))
-            for field in self.form.fields:
-                if field.help or field.link:
-                    parts.append(
-                        Content.from_markup(
-                            "\n$label: $help $link", label=field.label, help=field.help, link=field.link
-                        )
-                    )
+        template = self.draft.template
+        told = [field for field in self.form.fields if field.help or field.link]
+        if template and told:
+            lines = [Content.from_markup("[b]Where $name shows them[/b]", name=template.display_name)]
+            for field in told:
+                lines.append(Content.from_markup("$label: $help", label=field.label, help=field.help))
+                if field.link:
+                    lines.append(Content(f"  {field.link}"))
+            parts.insert(0, Content("\n").join([*lines, Content("\n")]))
         return Content("").join(parts)

@@ -19,7 +19,6 @@ from nango_tui.widgets.pairs import PairRows
 from nango_tui.widgets.row import Row, row_for
 
 OVERRIDES = ("client_id_override", "client_secret_override")
-TOKENS = ("access_token", "token")
 CUSTOMER = ("id", "email", "name", "organization")
 FETCH, OWN_APP, SEND_EXPIRES_IN, LINK = "fetch", "own-app", "send-expires-in", "link"
 
@@ -47,7 +46,7 @@ def _token_questions(draft: Draft, form: Form) -> Iterable[Widget]:
         yield SwitchEntry("Let Nango fetch the access token", draft.fetch, id=FETCH)
     overrides = [field for field in form.fields if field.name in OVERRIDES]
     if overrides:
-        yield SwitchEntry("Issued by another OAuth app than this integration's", draft.own_app, id=OWN_APP)
+        yield SwitchEntry("Issued by another OAuth app", draft.own_app, id=OWN_APP)
         for field in overrides:
             yield row_for(replace(field, required=True), value_of(draft, field))
 

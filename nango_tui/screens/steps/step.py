@@ -29,6 +29,11 @@ class Step(VerticalScroll, can_focus=False):
         self.draft = draft
         self.session = session
 
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is a way on from here at all."""
+        return True
+
     def collect(self) -> Draft:
         """Return the draft with what was entered here."""
         return self.draft
