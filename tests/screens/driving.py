@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TypeVar
+from urllib.parse import quote
 
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -17,13 +19,19 @@ from nango_tui.api.client import Client
 from nango_tui.app import NangoApp
 from nango_tui.daemon_executor import DaemonExecutor
 from nango_tui.model.auth import Endpoint
+from nango_tui.model.body import Json
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.ports import Limits, Loaded, Nango, NoKey, Services, Settings
 from nango_tui.model.secret import Secret
+from nango_tui.model.wire import Request
 from nango_tui.sandbox.demo import Demo, demo
 from nango_tui.sandbox.server import serve
+from nango_tui.screens.steps.folds import Fold
 from nango_tui.screens.wizard import WizardScreen
+from nango_tui.widgets.choice import SwitchEntry
+from nango_tui.widgets.pairs import PairRow, PairRows
 from nango_tui.widgets.row import Row
+from tests.screens.front import Front
 
 LIMITS = Limits(send_guard=0.0, pause=0.01, connect=5.0, answer=20.0, settle=0.0)
 """No waiting for people; a server gets long, since test machines are slow."""
@@ -109,6 +117,7 @@ class Driver:
     demo: Demo
     keys: MemoryKeys
     environments: MemoryEnvironments
+    front: Front
 
     @property
     def text(self) -> str:
@@ -139,12 +148,9 @@ class Driver:
 
     async def put(self, key: str, text: str) -> None:
         """Fill a field of the form, whatever its kind, as typing does."""
-        row = self.row(key)
-        entry = row.entry
+        entry = self.row(key).entry
         if isinstance(entry, TextArea):
             entry.text = text
-        elif isinstance(entry, Input):
-            entry.value = text
         else:
             entry.value = text
         await self.pilot.pause()
@@ -171,6 +177,72 @@ class Driver:
         screen = await self.choose(integration)
         await self.wait_step("Credentials")
         return screen
+
+    async def fill(self, fields: Mapping[str, str]) -> None:
+        """Fill several fields of the form."""
+        for key, text in fields.items():
+            await self.put(key, text)
+
+    async def put_pairs(self, key: str, *pairs: tuple[str, str]) -> None:
+        """Fill rows of key and value behind those that are filled already: "config", "tags"."""
+        found = [rows for rows in self.app.screen.query(PairRows) if rows.key == key]
+        assert found, f"there are no rows {key}"
+        for name, value in pairs:
+            row = found[0].query(PairRow).last()
+            key_entry, value_entry = row.query(Input)
+            key_entry.value = name
+            await self.pilot.pause()
+            value_entry.value = value
+            await self.pilot.pause()
+
+    async def switch(self, name: str, on: bool) -> None:
+        """Turn a switch of the form on or off, by its id."""
+        self.app.screen.query_one(f"#{name}", SwitchEntry).value = on
+        await self.pilot.pause()
+
+    def open_folds(self) -> list[str]:
+        """Return the titles of the folds that stand open."""
+        return [fold._title for fold in self.app.screen.query(Fold) if not fold.collapsed]
+
+    async def to_review(self) -> None:
+        """Go on from the filled form; warnings are confirmed as they come."""
+        for _ in range(8):
+            if self.wizard.step and self.wizard.step.TITLE == "Review":
+                break
+            await self.press("enter")
+            await self.pilot.pause(0.02)
+        await self.wait_step("Review")
+
+    async def send(self) -> None:
+        """Send from the review and wait for the result."""
+        await self.press("enter")
+        await self.wait_step("Result")
+
+    @property
+    def wizard(self) -> WizardScreen:
+        """The wizard, which must be on screen."""
+        screen = self.app.screen
+        assert isinstance(screen, WizardScreen), f"the screen is {screen}"
+        return screen
+
+    @property
+    def sent_id(self) -> str:
+        """The connection id of the last import that arrived."""
+        return str(self.front.imports()[-1][1]["connection_id"])
+
+    def ask(self, method: str, target: str, body: Json = None) -> tuple[int, Json]:
+        """Ask the embedded Nango itself, with the key that may do everything."""
+        headers = {"authorization": f"Bearer {self.demo.key}", "content-type": "application/json"}
+        response = self.demo.handle(Request(method, target, headers, json.dumps(body).encode() if body else b""))
+        return response.status, json.loads(response.body)
+
+    def stored(self, connection_id: str, integration: str) -> dict[str, Json]:
+        """Return a connection as the embedded Nango has it, refresh token included."""
+        target = f"/connections/{quote(connection_id, safe='')}?provider_config_key={quote(integration)}"
+        status, found = self.ask("GET", f"{target}&refresh_token=true")
+        assert status == 200, found
+        assert isinstance(found, dict)
+        return found
 
     async def wait_step(self, title: str) -> None:
         """Wait until this step is on screen."""
@@ -200,14 +272,16 @@ async def running(
     environments: MemoryEnvironments | None = None,
     nango: Callable[[Environment, Secret], Nango] | None = None,
     clock: StillClock | None = None,
+    front: Front | None = None,
 ) -> AsyncIterator[Driver]:
     """Run the program against the demo's Nango over real HTTP on the loopback interface.
 
-    `key`: which of the demo's keys; `start` False: a first run; `nango`: makes other clients than the real one.
+    `key`: which of the demo's keys; `start` False: a first run; `nango`: makes other clients than the real one;
+    `front`: stands before the demo's Nango and may answer in its place.
     """
-    clock = clock or StillClock()
+    clock, front = clock or StillClock(), front or Front()
     embedded = demo(clock=clock.now)
-    with serve(embedded.handle) as url:
+    with serve(front.over(embedded.handle)) as url:
         environment = Environment("e1", "demo", url, production=production)
         keys = keys or MemoryKeys({"e1": Secret(embedded.keys[key])} if start else {})
         environments = environments or MemoryEnvironments(Settings((environment,), "e1") if start else Settings())
@@ -218,4 +292,4 @@ async def running(
         services = Services(nango or client, keys, environments, clock, limits, DaemonExecutor)
         app = NangoApp(services, environments.load(), environment if start else None, endpoint=fixed)
         async with app.run_test(size=size) as pilot:
-            yield Driver(app, pilot, embedded, keys, environments)
+            yield Driver(app, pilot, embedded, keys, environments, front)
