@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from nango_tui.model.body import Json
+from nango_tui.model.metadata import too_deep
 from nango_tui.model.outcome import Call
 from nango_tui.model.redact import Redactor
 from nango_tui.model.text import cut, plain
@@ -58,21 +59,20 @@ def told_apart(raw: bytes, content_type: str, was_cut: bool) -> Body:
         value: Json = json.loads(text)
     except (ValueError, RecursionError):
         return Body(text, _shape(raw, text, content_type), cut=was_cut)
+    if too_deep(value):
+        return Body(text, "text", cut=was_cut)
     return Body(text, "JSON", value, was_cut)
 
 
 def shown(body: Body, value: Json, redactor: Redactor, call: Call) -> tuple[str, bool]:
     """Return the body as it may be shown, and whether it is cut: no secrets, harmless to a terminal, indented."""
     if body.shape == "JSON":
-        try:
-            text = json.dumps(redactor.tree(value, call), indent=2, ensure_ascii=False)
-        except RecursionError:
-            text = "(nested too deeply to be shown)"
+        text = json.dumps(redactor.tree(value, call), indent=2, ensure_ascii=False)
     elif body.shape == "binary":
         text = f"({len(body.text)} characters that are no text)"
     else:
         # Cut only after redaction: half a secret would not be found.
-        text = redactor.loose_text(body.text)
+        text = redactor.loose_text(body.text, SHOWN + 1)
     text = plain(text, keep_lines=True)
     return cut(text, SHOWN), body.cut or len(text) > SHOWN
 

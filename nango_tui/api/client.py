@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
@@ -20,7 +20,7 @@ from nango_tui.api.errors import environment_in, read_refusal, without_dumps
 from nango_tui.api.facts import facts_in
 from nango_tui.api.templates import template_from
 from nango_tui.api.transport import HandlerTransport, Progress
-from nango_tui.model.advice import Said, explain, not_nangos, redirected
+from nango_tui.model.advice import explain, not_nangos, redirected
 from nango_tui.model.auth import MODES, Endpoint
 from nango_tui.model.body import Json, Tree, encode, reveal_tree, secrets_in
 from nango_tui.model.connection import Connection, ConnectionRow
@@ -282,7 +282,7 @@ class Client:
         if not self._handler and (
             problem := url_problem(self._environment.url, plain_http=self._environment.plain_http)
         ):
-            return Advice(f"The server's URL cannot be called. {problem}", "Correct it in the environment's settings.")
+            return Advice("The server's URL cannot be called. Correct it in the environment's settings.", problem)
         key = self._key.reveal()
         if not key or not key.isascii() or not key.isprintable() or " " in key:
             return Advice("The API key holds characters that no key has.", "Enter it again, alone on its line.")
@@ -338,19 +338,19 @@ class Client:
                 self._known.append(secret)
 
     def _refused(self, call: Call, reply: _Reply, mode: str = "") -> Refused:
-        said = read_refusal(reply.status, reply.headers, reply.value, reply.body.shape)
-        message = reply.redactor.text(said.message)
+        # Redacted before it is read: codes and paths may repeat a secret, and half of one is not found.
+        said = read_refusal(reply.status, reply.headers, reply.redactor.values(reply.value), reply.body.shape)
         if _success(reply.status):
-            return Refused(call, reply.answer, said.code, message, not_nangos(call))
+            return Refused(call, reply.answer, said.code, said.message, not_nangos(call))
         if 300 <= reply.status < 400:
             location = plain(reply.redactor.text(reply.headers.get("location", "")))
-            return Refused(call, reply.answer, said.code, message, redirected(location))
-        explained = explain(call, _redacted(said, reply.redactor), mode)
+            return Refused(call, reply.answer, said.code, said.message, redirected(location))
+        explained = explain(call, said, mode)
         return Refused(
             call,
             reply.answer,
             said.code,
-            message,
+            said.message,
             explained.advice,
             explained.problems,
             explained.general,
@@ -377,11 +377,6 @@ def redactor_for(form: Form, body: Tree, draft: Draft) -> Redactor:
         secret_names={path[-1] for path, _ in secrets} | {field.name for field in config if field.secret},
         public_names={field.name for field in config if not field.secret},
     )
-
-
-def _redacted(said: Said, redactor: Redactor) -> Said:
-    issues = tuple(replace(issue, message=redactor.text(issue.message)) for issue in said.issues)
-    return replace(said, message=redactor.text(said.message), issues=issues)
 
 
 def _success(status: int) -> bool:

@@ -33,6 +33,11 @@ def advice_for(error: Exception, progress: Progress, host: str, connect: float, 
             )
         return _no_connection(host, answer)
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        if progress.connected:
+            return Advice(
+                f"{host} took the connection, but no secure one came about within {connect:g} seconds.",
+                "Check the URL: a server without TLS is called with http://, which sends the key in clear.",
+            )
         return _no_connection(host, connect)
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
@@ -64,7 +69,10 @@ def advice_for(error: Exception, progress: Progress, host: str, connect: float, 
         )
     if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError):
         when = "before it answered" if progress.sent else "before the call was sent"
-        return Advice(f"{host} closed the connection {when}.", "Try again. If it stays, look at what is in between.")
+        return Advice(
+            f"{host} closed the connection {when}.",
+            "Try again. If it stays, check the port in the URL, and what is in between.",
+        )
     if isinstance(error, httpx.WriteTimeout | httpx.ReadTimeout):
         return Advice(f"{host} stopped answering.", "Try again.")
     return Advice(

@@ -31,29 +31,24 @@ def parse_metadata(text: str) -> dict[str, Json] | str:
         return "A number in it has too many digits."
     if not isinstance(value, dict):
         return 'Metadata is an object: start with { and end with }. Example: {"plan": "gold"}'
-    depth, nul = _look(value)
-    if depth > DEEPEST:
+    if too_deep(value):
         return f"This is nested more than {DEEPEST} levels deep."
-    if nul:
+    if "\\u0000" in json.dumps(value).replace("\\\\", ""):
         return "It holds a NUL character, which Nango cannot store."
     return value
 
 
-def _look(value: Json) -> tuple[int, bool]:
-    """Return how many levels there are, counted no further than is taken, and whether a NUL is in any text."""
+def too_deep(value: Json) -> bool:
+    """Say whether the JSON has more levels than are taken: functions that call themselves would not reach its end."""
     level: list[Json] = [value]
-    depth, nul = 0, False
-    while level and depth <= DEEPEST:
+    for _ in range(DEEPEST + 1):
         below: list[Json] = []
         for item in level:
-            if isinstance(item, dict):
-                below += (*item.keys(), *item.values())
-            elif isinstance(item, list):
-                below += item
-            elif isinstance(item, str):
-                nul = nul or "\0" in item
-        level, depth = below, depth + 1
-    return depth, nul
+            below += item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        if not below:
+            return False
+        level = below
+    return True
 
 
 class _Odd(Exception):

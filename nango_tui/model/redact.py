@@ -131,9 +131,16 @@ class Redactor:
             return BULLETS
         return self._pattern.sub(BULLETS, text) if self._pattern else text
 
-    def loose_text(self, text: str) -> str:
-        """Return a text that may be half a JSON answer, also without what stands behind a secret name in it."""
-        return _PAIR.sub(_hide_pair, self.text(text))
+    def loose_text(self, text: str, most: int) -> str:
+        """Return the beginning of a text that may be half a JSON answer, `most` characters or so.
+
+        What stands behind a secret name is hidden too; a value that the end cuts off is hidden as far as it goes.
+        """
+        return _PAIR.sub(_hide_pair, self.text(text)[:most])
+
+    def values(self, value: Json) -> Json:
+        """Return the answer without the secrets that are known, whatever its places and names mean."""
+        return self._walk(value, "", _Place.STORED)
 
     def tree(self, value: Json, call: Call) -> Json:
         """Return the answer of that call without secrets; what is no secret is as it was."""
@@ -246,9 +253,15 @@ def _pair_forms(user: str, password: str) -> Iterator[str]:
         yield from (form for form in _base64(f"{user}:{password}") if len(form) >= SHORTEST)
 
 
-_PAIR: Final = re.compile(r"""(["'])([\w.-]{1,64})\1(\s*[:=]\s*)(["'])((?:[^"'\\]|\\.)+)""")
+_PAIR: Final = re.compile(
+    r"""(?P<quote>["'])(?P<name>[\w.-]{1,64})(?P=quote)(?P<between>\s{0,8}[:=]\s{0,8})"""
+    r"""(?:"(?P<double>[^"\\]*(?:\\.[^"\\]*)*)|'(?P<single>[^'\\]*(?:\\.[^'\\]*)*))""",
+    re.DOTALL,
+)
 
 
 def _hide_pair(found: re.Match[str]) -> str:
-    quote_, name, between, opening, _ = found.groups()
-    return f"{quote_}{name}{quote_}{between}{opening}{BULLETS}" if is_secret_name(name) else found[0]
+    if not is_secret_name(found["name"]):
+        return found[0]
+    opening = '"' if found["double"] is not None else "'"
+    return f"{found['quote']}{found['name']}{found['quote']}{found['between']}{opening}{BULLETS}"

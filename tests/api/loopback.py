@@ -29,6 +29,8 @@ class Loopback:
     port: int
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
+    arrived: threading.Event = field(default_factory=threading.Event)
+    """Set when a whole request is here."""
     gone: threading.Event = field(default_factory=threading.Event)
     """Set when a client has closed its connection."""
 
@@ -95,6 +97,7 @@ def read_request(connection: socket.socket, server: Loopback) -> Asked | None:
         body += connection.recv(65536)
     asked = Asked(line, headers, body)
     server.asked.append(asked)
+    server.arrived.set()
     return asked
 
 

@@ -206,10 +206,12 @@ def test_what_an_answer_tells_is_found_by_its_names() -> None:
 
 def test_half_an_answer_is_redacted_by_its_names() -> None:
     half = '{"credentials": {"type": "OAUTH2", "access_token": "never-seen", "raw": {"refresh_token": "also-nev'
-    shown = Redactor().loose_text(half)
+    shown = Redactor().loose_text(half, 1000)
     assert "never-seen" not in shown
     assert "also-nev" not in shown
     assert '"type": "OAUTH2"' in shown
+    quoted = """{"password": "it's \\"here", 'token': 'a"b', "x": "'"}"""
+    assert Redactor().loose_text(quoted, 1000) == f"""{{"password": "{BULLETS}", 'token': '{BULLETS}', "x": "'"}}"""
 
 
 @pytest.mark.parametrize(
