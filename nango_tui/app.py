@@ -70,10 +70,13 @@ class NangoApp(App[None]):
         gc.enable()
         if self._loaded.problem:
             self.notify(self._loaded.problem, severity="warning", timeout=20, markup=False)
-        if self._start is None:
-            self._first_run()
-        else:
+        if self._start is not None:
             self._open(self._start)
+        elif self._settings.environments:
+            self._home.waiting("No environment is open. Choose one.")
+            self._choose_environment()
+        else:
+            self._first_run()
 
     def _keep_theme(self, _: object) -> None:
         if self.theme != self._settings.theme:
@@ -122,6 +125,9 @@ class NangoApp(App[None]):
         self._home.open(Session(self._services, environment, held, nango, fixed=self._endpoint))
 
     @on(HomeScreen.EnvironmentsWanted)
+    def _environments_wanted(self) -> None:
+        self._choose_environment()
+
     @work(exclusive=True, group="environments")
     async def _choose_environment(self) -> None:
         from nango_tui.screens.environments import EnvironmentsScreen

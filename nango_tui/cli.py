@@ -179,7 +179,8 @@ def _real(arguments: argparse.Namespace) -> tuple[Keys, Environments, Loaded, En
     environments = EnvironmentFile(config_folder(os.environ))
     loaded = environments.load()
     known = loaded.settings.environments
-    start = next((one for one in known if one.id == loaded.settings.active), known[0] if known else None)
+    # Never another one than was used last: it might be production.
+    start = next((one for one in known if one.id == loaded.settings.active), known[0] if len(known) == 1 else None)
     if arguments.environment:
         start = next((one for one in known if one.name == arguments.environment), None)
         if start is None:

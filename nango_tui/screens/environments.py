@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from textual import on, work
@@ -13,8 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from nango_tui.model.environment import Environment
-from nango_tui.model.ports import Services, Settings
+from nango_tui.model.environment import Environment, HeldKey
+from nango_tui.model.key_check import KeyReport, check_key
+from nango_tui.model.outcome import Refused, Unreachable
+from nango_tui.model.ports import NoKey, Services, Settings
 from nango_tui.screens.connect import ConnectScreen
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.widgets.bars import key_words, where
@@ -31,6 +34,7 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
         Binding("a", "add", "Add", tooltip="Open another environment"),
         Binding("r", "rename", "Rename", tooltip="Change the name, or whether this is production"),
         Binding("k", "replace_key", "Replace key", tooltip="Store another API key for this environment"),
+        Binding("c", "check", "Check key", tooltip="Say which kind of key this is, and what it cannot do"),
         Binding("delete,d", "remove", "Remove", tooltip="Remove the environment and its key"),
         Binding("escape", "close", "Back"),
     ]
@@ -41,7 +45,7 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
                        border: round $primary; }
         .title { text-style: bold; margin-bottom: 1; }
         OptionList { height: auto; max-height: 12; border: none; background: transparent; }
-        #problem { height: auto; color: $text-error; }
+        #said { height: auto; margin-top: 1; color: $text-warning; }
     }
     """
 
@@ -55,7 +59,7 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
         with Vertical():
             yield Static("Environments", classes="title")
             yield OptionList(compact=True)
-            yield Static(id="problem")
+            yield Static(id="said")
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
@@ -86,9 +90,12 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
         known = self._known()
         return known[index] if index is not None and index < len(known) else None
 
+    def _say(self, text: str) -> None:
+        self.query_one("#said", Static).update(Content(text))
+
     def _save(self, settings: Settings) -> None:
         self.settings = settings
-        self.query_one("#problem", Static).update(Content(self._services.environments.save(settings)))
+        self._say(self._services.environments.save(settings))
         self._fill()
 
     @on(OptionList.OptionSelected)
@@ -115,6 +122,23 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
         if chosen and await self.app.push_screen_wait(ConnectScreen(self._services, chosen)):
             self.dismiss(chosen)
 
+    @work(exclusive=True, group="check")
+    async def action_check(self) -> None:
+        """Ask the server what the key can do."""
+        chosen = self._chosen()
+        held = chosen and await self._services.keys.find(chosen)
+        if chosen is None or not isinstance(held, HeldKey):
+            self._say(f"{held.happened} {held.do}" if isinstance(held, NoKey) else "")
+            return
+        self._say(f"Asking {chosen.host} what this key can do…")
+        loop = asyncio.get_running_loop()
+        nango = await loop.run_in_executor(None, self._services.nango, chosen, held.key)
+        match await check_key(nango):
+            case KeyReport() as report:
+                self._say(f"It opens {report.name}. {report.words()}" if report.name else report.words())
+            case Refused(advice=advice) | Unreachable(advice=advice):
+                self._say(f"{advice.happened} {advice.do}")
+
     @work
     async def action_rename(self) -> None:
         """Change the name, or whether this is production."""
@@ -140,7 +164,6 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
         detail = "Its API key is removed from the keyring. Nothing changes in Nango."
         if not await self.app.push_screen_wait(Confirm(f"Remove {chosen.name}?", detail, yes="Remove", no="Keep")):
             return
-        problem = await self._services.keys.remove(chosen)
         kept = tuple(one for one in self.settings.environments if one.id != chosen.id)
         self._save(
             replace(
@@ -149,12 +172,12 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
                 active="" if self.settings.active == chosen.id else self.settings.active,
             )
         )
-        if problem is not None:
-            self.query_one("#problem", Static).update(
-                Content(
-                    f"{chosen.name} was removed, its key may still be in the keyring. {problem.happened} {problem.do}"
-                )
-            )
+        self._say(f"{chosen.name} is removed. Removing its key from the keyring…")
+        problem = await self._services.keys.remove(chosen)
+        if problem is None:
+            self._say(f"{chosen.name} is removed, and its key from the keyring.")
+        else:
+            self._say(f"{chosen.name} is removed, its key may be in the keyring still. {problem.happened} {problem.do}")
 
 
 class Rename(ModalScreen[Environment | None]):

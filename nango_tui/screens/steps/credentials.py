@@ -164,9 +164,8 @@ Tags are labels; those of the customer make the connection recognizable in the d
             return
         now, zone = self.session.services.clock.now(), self.session.services.clock.zone()
         expiry = read(str(row.value), now)
-        said = [echo(expiry, now, zone) or "A duration, a time, or never."]
-        said.extend(advice(self.collect(), now, zone))
-        row.say_hint(" ".join(said))
+        said = (echo(expiry, now, zone) or "A duration, a time, or never.").rstrip(".") + "."
+        row.say_hint(" ".join((said, *advice(self.collect(), now, zone))))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Clean what was typed as soon as its field is left, so that the engineer sees what will be sent."""
