@@ -22,6 +22,7 @@ MISSING: Final = Missing.MISSING
 Value = Json | Missing
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_INDEX = re.compile(r"0|[1-9]\d{0,8}")
 _EXACT = 2**53
 
 
@@ -35,10 +36,22 @@ def parse(text: str) -> Json:
     "12345678901234567890" becomes 12345678901234567000, 1e400 becomes infinity (seen on Nango 0.71.4).
     """
     try:
-        value: Json = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_refuse)
+        value: Json = json.loads(
+            text, parse_int=_number, parse_float=_number, parse_constant=_refuse, object_pairs_hook=_object
+        )
     except (ValueError, RecursionError) as error:
         raise JsonError(str(error) or "too deep") from None
     return value
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    return in_order(dict(pairs))
+
+
+def in_order(value: dict[str, Json]) -> dict[str, Json]:
+    """Return an object in JavaScript's order: names that are whole numbers first, by size, then as they came."""
+    numbers = sorted((name for name in value if _INDEX.fullmatch(name)), key=int)
+    return {name: value[name] for name in numbers} | value if numbers else value
 
 
 def _number(text: str) -> int | float:

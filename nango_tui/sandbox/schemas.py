@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import urlsplit
 
 from nango_tui.model.auth import MODES, AuthMode
 from nango_tui.sandbox.answers import Crashed, Issue
 from nango_tui.sandbox.javascript import MISSING, Value
+from nango_tui.sandbox.urls import is_public, read_url
 from nango_tui.sandbox.validation import (
     Check,
     Findings,
@@ -37,7 +36,6 @@ from nango_tui.sandbox.validation import (
 
 TAG_LIMIT: Final = 10
 _TAG_KEY = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-./]{0,63}")
-_PRIVATE_NAMES = ("localhost", "internal", "local")
 
 INTEGRATION_ID: Final = string(pattern(r"[a-zA-Z0-9~:.@ _-]+"), at_most(255))
 CONNECTION_ID: Final = string(pattern(r"[a-zA-Z0-9,.;:=+~\[\]|@${}\"'\\/_ -]+"), at_most(255))
@@ -90,6 +88,10 @@ END_USER: Final = fields(
 def _url(value: Value, path: Path, findings: Findings) -> Value:
     if not isinstance(value, str):
         findings.append(Found(Issue("invalid_union", "Neither a URL nor empty", path)))
+    elif value and read_url(value) is None:
+        findings.append(Found(Issue("invalid_format", "Not a URL", path), mild=True))
+    else:
+        return value.strip()
     return value
 
 
@@ -97,34 +99,16 @@ def _url_rules(value: Value, path: Path) -> Iterable[Issue]:
     """Check that a webhook goes to a public host that is not Nango's."""
     if not isinstance(value, str) or not value.strip():
         return
-    host = host_of(value)
-    if host is None:
+    url = read_url(value)
+    if url is None:
         # The rule takes the URL apart without a net, so what is no URL becomes a 500.
         raise Crashed
+    scheme, host = url
+    host = host.rstrip(".")
     if host == "nango.dev" or host.endswith(".nango.dev"):
         yield Issue("custom", "Nango's own domain", path)
-    if not is_public(host) or urlsplit(value).scheme not in ("http", "https"):
+    if scheme not in ("http", "https") or not is_public(host):
         yield Issue("custom", "Not a public address", path)
-
-
-def host_of(url: str) -> str | None:
-    """Return a URL's host in lower case, None if the text is no URL."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
-        return None
-    if not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*", parts.scheme) or not host or re.search(r"[\s<>^|%]", host):
-        return None
-    return host
-
-
-def is_public(host: str) -> bool:
-    """Say whether a host may be called: loopback, private and link-local addresses may not (seen on 0.71.4)."""
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return not any(host == name or host.endswith("." + name) for name in _PRIVATE_NAMES)
 
 
 WEBHOOK_URL: Final = then(optional(_url), _url_rules)

@@ -13,7 +13,7 @@ from typing import Final
 
 from nango_tui.model.body import Json
 from nango_tui.sandbox.answers import Issue, invalid
-from nango_tui.sandbox.javascript import MISSING, Value, to_number
+from nango_tui.sandbox.javascript import MISSING, Value, text_of, to_number
 from nango_tui.sandbox.jsdate import iso_text, to_date
 
 Path = tuple[str | int, ...]
@@ -95,29 +95,30 @@ def email_check(text: str, path: Path) -> Iterable[Found]:
         yield Found(Issue("invalid_format", "Not an e-mail address", path), mild=True)
 
 
-def at_least(limit: int) -> Check:
-    """Return a check of a text's shortest length, in UTF-16 units as JavaScript counts."""
+@dataclass(frozen=True, slots=True)
+class LengthCheck:
+    """A check of a text's length, in UTF-16 units; a list that stands for a text has a length as well."""
 
-    def check(text: str, path: Path) -> Iterable[Found]:
-        if length(text) < limit:
-            yield Found(Issue("too_small", f"Too short: at least {limit} characters", path), mild=True)
+    least: int = 0
+    most: int | None = None
 
-    return check
-
-
-def at_most(limit: int) -> Check:
-    """Return a check of a text's greatest length, in UTF-16 units as JavaScript counts."""
-
-    def check(text: str, path: Path) -> Iterable[Found]:
-        if length(text) > limit:
-            yield Found(Issue("too_big", f"Too long: at most {limit} characters", path), mild=True)
-
-    return check
+    def __call__(self, value: str | list[Json], path: Path) -> Iterable[Found]:
+        """Report what is too short or too long."""
+        size = len(value) + (sum(char > "\uffff" for char in value) if isinstance(value, str) else 0)
+        if size < self.least:
+            yield Found(Issue("too_small", f"Too short: at least {self.least} characters", path), mild=True)
+        if self.most is not None and size > self.most:
+            yield Found(Issue("too_big", f"Too long: at most {self.most} characters", path), mild=True)
 
 
-def length(text: str) -> int:
-    """Return a text's length as JavaScript counts it: characters beyond the first plane count twice."""
-    return len(text) + sum(char > "\uffff" for char in text)
+def at_least(limit: int) -> LengthCheck:
+    """Return a check of the shortest length."""
+    return LengthCheck(least=limit)
+
+
+def at_most(limit: int) -> LengthCheck:
+    """Return a check of the greatest length."""
+    return LengthCheck(most=limit)
 
 
 def string(*checks: Check) -> Schema:
@@ -126,6 +127,11 @@ def string(*checks: Check) -> Schema:
     def schema(value: Value, path: Path, findings: Findings) -> Value:
         if not isinstance(value, str):
             findings.append(_wrong_type("string", value, path))
+            if isinstance(value, list):
+                # zod measures whatever has a length.
+                for check in checks:
+                    if isinstance(check, LengthCheck):
+                        findings.extend(check(value, path))
             return value
         for check in checks:
             findings.extend(check(value, path))
@@ -216,10 +222,10 @@ def date(value: Value, path: Path, findings: Findings) -> Value:
 
 
 def number(least: int, most: int | None = None) -> Schema:
-    """Return the schema of a number that may come as text: "" is 0, a list is the text of its items."""
+    """Return the schema of a number that comes as text: "" is 0, a list counts as the text of its items."""
 
     def schema(value: Value, path: Path, findings: Findings) -> Value:
-        given = to_number(value) if isinstance(value, str) else None
+        given = None if value is MISSING else to_number(text_of(value))
         if given is None:
             findings.append(_wrong_type("number", value, path, "NaN"))
             return value
