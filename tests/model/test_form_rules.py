@@ -91,6 +91,14 @@ def test_a_hidden_credential_is_sent_with_its_default_even_if_that_is_empty() ->
     assert made.constants == {"password": "X"}
 
 
+def test_a_user_name_beside_a_hidden_password_is_secret() -> None:
+    password = TemplateField("password", hidden=True, default_value="")
+    assert the(
+        form(template("BASIC", credentials=(TemplateField("username"), password))), "credentials.username"
+    ).secret
+    assert not the(form(template("BASIC")), "credentials.username").secret
+
+
 def test_a_hidden_empty_user_name_cannot_go_to_the_legacy_endpoint() -> None:
     hidden = TemplateField("username", hidden=True, default_value="")
     assert form(template("BASIC", credentials=(hidden,))).current_only
