@@ -26,6 +26,7 @@ from nango_tui.model.secret import Secret
 from nango_tui.model.wire import Request
 from nango_tui.sandbox.demo import Demo, demo
 from nango_tui.sandbox.server import serve
+from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.steps.folds import Fold
 from nango_tui.screens.wizard import WizardScreen
 from nango_tui.widgets.choice import SwitchEntry
@@ -164,8 +165,8 @@ class Driver:
     async def choose(self, integration: str) -> WizardScreen:
         """Choose an integration on Home and wait until the wizard stands."""
         await self.wait(lambda: self.app._home.session and self.app._home.session.integrations is not None, "the list")
-        await self.press("ctrl+u")
-        await self.type(integration)
+        self.app._home.query_one("#search", Input).value = integration
+        await self.pilot.pause()
         await self.press("enter")
         await self.wait(lambda: isinstance(self.app.screen, WizardScreen), "the wizard")
         screen = self.app.screen
@@ -217,6 +218,15 @@ class Driver:
         """Send from the review and wait for the result."""
         await self.press("enter")
         await self.wait_step("Result")
+
+    async def home(self) -> None:
+        """Go back until Home is on screen."""
+        for _ in range(6):
+            if isinstance(self.app.screen, HomeScreen):
+                return
+            await self.press("escape")
+            await self.pilot.pause(0.02)
+        raise AssertionError(f"Esc does not lead home. The screen:\n{self.text}")
 
     @property
     def wizard(self) -> WizardScreen:
