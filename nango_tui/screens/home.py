@@ -69,8 +69,8 @@ class HomeScreen(Screen[None]):
     HomeScreen {
         #search { margin: 0 1; border: round $primary; height: 3; padding: 0 1; background: transparent; }
         #group { height: 1; padding: 0 1; }
-        #group .title { width: 1fr; text-style: bold; }
-        #group .count { width: auto; color: $text-muted; }
+        #group .title { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+        #group .count { width: auto; padding-left: 2; color: $text-muted; }
         OptionList {
             height: 1fr; border: none; background: transparent; scrollbar-size-vertical: 1;
             text-wrap: nowrap; text-overflow: ellipsis;
@@ -96,7 +96,7 @@ class HomeScreen(Screen[None]):
         yield TopBar(self._environment, opening=True)
         yield SearchEntry(placeholder="Type an integration", id="search", compact=False)
         with Horizontal(id="group"):
-            yield Static("Import into", classes="title")
+            yield Static(Content.from_markup("[b]Import into[/b]"), classes="title")
             yield Static(classes="count")
         yield Static(id="notice")
         yield OptionList(compact=True)
@@ -153,6 +153,7 @@ class HomeScreen(Screen[None]):
             [Option(self._row(integration), id=f"i{index}") for index, integration in enumerate(self._shown)]
         )
         rows.highlighted = 0 if self._shown else None
+        self._tell_needs()
         count.update(_count(len(matches), len(session.integrations)))
         self._notice(self._empty_words(session) if not matches else None)
 
@@ -181,12 +182,13 @@ class HomeScreen(Screen[None]):
             " $key $name [dim]$hint[/]",
             key=f"{cut(integration.unique_key, key):<{key}}",
             name=f"{cut(integration.display_name or integration.provider, name):<{name}}",
-            hint=self.session.hint_of(template) if self.session and template else "",
+            hint=self.session.type_of(template) if self.session and template else "",
         )
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
+        self._tell_needs()
         if self._resting:
             self._resting.stop()
         if self.session:
@@ -203,6 +205,16 @@ class HomeScreen(Screen[None]):
             for index, shown in enumerate(self._shown):
                 if shown.provider == integration.provider:
                     rows.replace_option_prompt_at_index(index, self._row(shown))
+            self._tell_needs()
+
+    def _tell_needs(self) -> None:
+        """Say above the list what the highlighted integration takes."""
+        integration = self._highlighted_integration()
+        template = self.session.known_template(integration) if self.session and integration else None
+        needs = self.session.needs_of(template) if self.session and template else ""
+        self.query_one("#group .title", Static).update(
+            Content.from_markup("[b]Import into[/b]  [dim]$needs[/]", needs=needs and f"needs {needs}")
+        )
 
     def _highlighted_integration(self) -> Integration | None:
         index = self.query_one(OptionList).highlighted

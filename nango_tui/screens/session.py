@@ -63,15 +63,21 @@ class Session:
         """Return the template if it was read already."""
         return self.templates.get(integration.provider)
 
-    def hint_of(self, template: Template) -> str:
-        """Say in a few words what an import of this provider takes: "OAuth 2 · access token, subdomain"."""
+    def type_of(self, template: Template) -> str:
+        """Say in a few words which auth type the provider takes."""
+        known = MODES.get(template.auth_mode)
+        if known:
+            return known.label
+        other = OTHER_MODES.get(template.auth_mode)
+        return f"{other.label if other else template.auth_mode}, not imported"
+
+    def needs_of(self, template: Template) -> str:
+        """Say what an import of this provider asks for: "API key, Subdomain"; "" where nothing is imported."""
         mode = MODES.get(template.auth_mode)
         if mode is None:
-            other = OTHER_MODES.get(template.auth_mode)
-            return f"{other.label if other else template.auth_mode} · not imported"
+            return ""
         form = build(template, mode, Endpoint.CURRENT)
-        needed = [field.label for field in form.fields if field.required and not field.folded]
-        return f"{mode.label} · {', '.join(needed)}" if needed else mode.label
+        return ", ".join(field.label for field in form.fields if field.required and not field.folded)
 
     def draft_for(self, integration: Integration) -> Draft:
         """Return what was typed for this integration before, or a new draft."""

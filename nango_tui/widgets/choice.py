@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Checkbox, RadioButton, Select
+from textual.widgets._toggle_button import ToggleButton
 
 
 class ChoiceEntry(Select[str], inherit_bindings=False):
@@ -31,27 +32,27 @@ class ChoiceEntry(Select[str], inherit_bindings=False):
         return self.value if isinstance(self.value, str) else ""
 
 
-class SwitchEntry(Checkbox, inherit_bindings=False):
+class _Marked(ToggleButton):
+    """Shows its state by a character: Textual shows it by color alone, and colors may be off."""
+
+    MARKS = ("[ ]", "[X]")
+
+    def render(self) -> Content:
+        """Return the mark and the label."""
+        label = self._label.stylize_before(self.get_visual_style("toggle--label"))
+        return Content.assemble(self.MARKS[self.value], " ", label)
+
+
+class SwitchEntry(_Marked, Checkbox, inherit_bindings=False):
     """A yes or no. Enter goes on with the form, so space toggles."""
 
     BINDINGS = [Binding("space", "toggle_button", "Toggle", show=False)]
-    BUTTON_LEFT, BUTTON_RIGHT = "[", "]"
 
     def __init__(self, label: str, value: bool, *, id: str | None = None) -> None:
         super().__init__(label, value, compact=True, id=id)
 
-    def render(self) -> Content:
-        """Show yes and no by a character: Textual shows them by color alone, and colors may be off."""
-        self.BUTTON_INNER = "X" if self.value else " "
-        return super().render()
 
+class OneOfEntry(_Marked, RadioButton):
+    """One of a few fixed answers."""
 
-class OneOfEntry(RadioButton):
-    """One of a few fixed answers, chosen or not by a character as well as by color."""
-
-    BUTTON_LEFT, BUTTON_RIGHT = "(", ")"
-
-    def render(self) -> Content:
-        """Show chosen and not chosen by a character."""
-        self.BUTTON_INNER = "●" if self.value else " "
-        return super().render()
+    MARKS = ("( )", "(●)")
