@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote, urlencode
@@ -45,6 +45,9 @@ T = TypeVar("T")
 
 IDLE = 2.0
 """Seconds for which an unused connection is kept: Node closes it after 5, and a POST must not meet that moment."""
+
+PIECE = 65536
+"""Bytes of a body that are sent at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +263,9 @@ class Client:
         headers = {"Authorization": f"Bearer {self._key.reveal()}", "Accept-Encoding": "gzip, deflate"}
         content = None
         if body is not None:
-            headers["Content-Type"] = "application/json"
-            content = json.dumps(reveal_tree(body), allow_nan=False).encode("ascii")
+            whole = json.dumps(reveal_tree(body), allow_nan=False).encode("ascii")
+            headers |= {"Content-Type": "application/json", "Content-Length": str(len(whole))}
+            content = _pieces(whole)
         request = self._made().build_request(
             method,
             clean_url(self._environment.url) + target,
@@ -377,6 +381,12 @@ def redactor_for(form: Form, body: Tree, draft: Draft) -> Redactor:
         secret_names={path[-1] for path, _ in secrets} | {field.name for field in config if field.secret},
         public_names={field.name for field in config if not field.secret},
     )
+
+
+async def _pieces(whole: bytes) -> AsyncIterator[bytes]:
+    # A connection that breaks is noticed before the next piece only: in one piece, all would count as sent.
+    for start in range(0, len(whole), PIECE):
+        yield whole[start : start + PIECE]
 
 
 def _success(status: int) -> bool:
