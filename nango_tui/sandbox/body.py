@@ -15,6 +15,13 @@ from nango_tui.sandbox.javascript import MISSING, JsonError, Value, parse
 BODY_LIMIT: Final = 75 * 1024 * 1024
 """Bytes, after decompression; more is answered as 500 (seen on Nango 0.71.4)."""
 
+# Media types that are read, with the charsets that each takes; what is no JSON is refused later.
+_READ: Final[dict[str, tuple[str, ...]]] = {
+    "application/json": ("utf-",),
+    "application/x-www-form-urlencoded": ("utf-8", "iso-8859-1"),
+    "text/xml": ("",),
+    "application/octet-stream": ("",),
+}
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 _FIRST = re.compile(r"[ \t\n\r]*([^ \t\n\r])")
 
@@ -25,12 +32,14 @@ def read_body(request: Request) -> Value:
     Raises Refused (400 `invalid_json`) or Crashed (a charset, encoding or size that it does not take).
     """
     headers = request.headers
-    if not _has_body(request) or _media_type(headers) != "application/json":
+    if not _has_body(request) or (kind := _media_type(headers)) not in _READ:
         return MISSING
     charset = match[1].lower() if (match := _CHARSET.search(headers.get("content-type", ""))) else "utf-8"
-    if not charset.startswith("utf-"):
+    if not charset.startswith(_READ[kind]):
         raise Crashed
     data = _inflated(request.body, headers.get("content-encoding", "identity").lower())
+    if kind != "application/json":
+        return MISSING
     if not data:
         return {}
     try:

@@ -10,7 +10,7 @@ from nango_tui.model.wire import Response
 from nango_tui.sandbox import views
 from nango_tui.sandbox.answers import Crashed, answer, refusal
 from nango_tui.sandbox.calls import Call
-from nango_tui.sandbox.imports import given_text, spread, storable
+from nango_tui.sandbox.imports import given_text, run_script, spread, storable
 from nango_tui.sandbox.imports_current import end_user
 from nango_tui.sandbox.javascript import text_of
 from nango_tui.sandbox.refresh import refresh_if_due
@@ -25,6 +25,8 @@ _REFRESH_TOKEN = re.compile(r"refresh[_\- ]?token", re.IGNORECASE)
 def list_connections(call: Call) -> Response:
     """Answer GET /connections: newest first, no credentials, no connection_config, no count."""
     query = call.checked_query(LIST_QUERY)
+    if not storable(query):
+        raise Crashed
     wanted = _filter(query)
     found = [item for item in call.environment.connections.values() if wanted(item)]
     found.sort(key=lambda item: (item.created, item.id), reverse=True)
@@ -81,6 +83,7 @@ def get_connection(call: Call) -> Response:
         raise refusal(403, "forbidden", f"These options require the scope {READ_CREDENTIALS}")
     call.integration(query["provider_config_key"])
     connection = call.connection(call.params["connectionId"], query["provider_config_key"])
+    run_script(call, connection)
     if may_see:
         refresh_if_due(call, connection, force=force)
     connection.fetched = call.now

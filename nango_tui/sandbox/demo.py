@@ -12,7 +12,7 @@ from nango_tui.model.wire import Request, Response
 from nango_tui.sandbox.auth import FULL, Key
 from nango_tui.sandbox.demo_templates import TEMPLATES
 from nango_tui.sandbox.javascript import stringify
-from nango_tui.sandbox.played import MadeUpProvider
+from nango_tui.sandbox.made_up import MadeUpProvider
 from nango_tui.sandbox.sandbox import Sandbox, utc_now
 from nango_tui.sandbox.store import Integration
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 from uuid import uuid4
 
 from nango_tui.model.body import Json
@@ -15,6 +17,8 @@ from nango_tui.sandbox.refresh import granted
 from nango_tui.sandbox.store import Connection, Integration
 
 OAUTH_LIKE = ("OAUTH2", "OAUTH2_CC", "OAUTH1")
+SCRIPT_DELAY: Final = timedelta(seconds=2)
+"""How long after an import a provider's script has done its work."""
 _ID_LIMIT = 255
 
 
@@ -33,6 +37,13 @@ class Import:
 def new_connection_id() -> str:
     """Return the id that Nango makes where none was sent: a UUID v4."""
     return str(uuid4())
+
+
+def find_integration(call: Call, unique_key: str) -> Integration | None:
+    """Return an integration of the environment; raises Crashed for a name that the database cannot look up."""
+    if "\0" in unique_key:
+        raise Crashed
+    return call.environment.integrations.get(unique_key)
 
 
 def upsert(call: Call, new: Import) -> Connection:
@@ -62,7 +73,16 @@ def upsert(call: Call, new: Import) -> Connection:
     connection.credentials = new.credentials
     connection.config = new.config
     connection.webhook_url = new.webhook_url
+    if "post_connection_script" in call.template(new.integration):
+        connection.script_at = call.now + SCRIPT_DELAY
     return connection
+
+
+def run_script(call: Call, connection: Connection) -> None:
+    """Let the provider's script have filled connection_config, if its time has come (source)."""
+    if connection.script_at is not None and call.now >= connection.script_at:
+        connection.script_at = None
+        connection.config |= call.provider.after_import(call.template(connection.integration), connection.config)
 
 
 def _check_storable(new: Import) -> None:

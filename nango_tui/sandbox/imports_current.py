@@ -13,6 +13,7 @@ from nango_tui.sandbox.imports import (
     Import,
     app_credentials,
     app_token,
+    find_integration,
     given_text,
     new_connection_id,
     spread,
@@ -32,7 +33,7 @@ def import_connection(call: Call) -> Response:
     """Answer POST /connections: 201 with the whole connection, credentials in clear."""
     call.checked_query(NOTHING)
     body = call.checked_body(CONNECTION)
-    integration = call.environment.integrations.get(text_of(body["provider_config_key"]))
+    integration = find_integration(call, text_of(body["provider_config_key"]))
     if integration is None:
         raise refusal(404, "not_found", "The integration does not exist")
     template = call.template(integration)

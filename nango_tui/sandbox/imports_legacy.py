@@ -18,6 +18,7 @@ from nango_tui.sandbox.imports import (
     app_token,
     as_jsonb,
     as_text,
+    find_integration,
     given_text,
     new_connection_id,
     spread,
@@ -43,7 +44,7 @@ def import_connection(call: Call) -> Response:
     if not truthy(key):
         raise flat_refusal(400, "missing_provider_config", "The param 'provider_config_key' is missing.")
     webhook = checked("invalid_body", WEBHOOK_URL, body.get("webhook_url_override", MISSING))
-    integration = call.environment.integrations.get(as_text(key))
+    integration = find_integration(call, as_text(key))
     if integration is None:
         raise unknown_integration(key, call.environment.name)
     template = call.store.templates.get(integration.provider)

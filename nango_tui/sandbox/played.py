@@ -57,6 +57,9 @@ class PlayedProvider(Protocol):
     def introspect(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> bool:
         """Say whether the provider confirms that an access token still lives; unreachable counts as no."""
 
+    def after_import(self, template: Template, config: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Return what the template's `post_connection_script` writes into connection_config after an import."""
+
 
 def address(template: Template, name: str, config: Mapping[str, Json]) -> str | None:
     """Return a URL of a template with the connection's values in it, None where they are missing.
@@ -111,61 +114,12 @@ class NothingReachable:
         """Confirm nothing."""
         return False
 
+    def after_import(self, template: Template, config: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Find out nothing."""
+        return {}
+
 
 def usable_key(text: str) -> bool:
     """Say whether a text could be an RSA private key: a PEM with enough in it, or one that was left out."""
     inside = re.sub(r"-----[A-Z ]+-----|\s", "", text)
     return text.startswith("<") or len(inside) > 200
-
-
-_WORDS = re.compile(r"(?<![a-z])(bad|denied|wrong|down|empty|html|keep|noexp)(?![a-z])")
-
-
-class MadeUpProvider:
-    """Providers for demo and tests, that go by words in the made-up secrets.
-
-    "bad", "denied" or "wrong" in a credential: refused. "down": unreachable. "empty": an answer without a token.
-    "html": a page instead of an answer. "keep": no new refresh token. "noexp": a token that never expires. Otherwise
-    each request grants new tokens for an hour. So does any host; what connection_config lacks for the URL fails.
-    """
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    def verify(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> int | None:
-        """Answer 200 or 401."""
-        words = _words(credentials)
-        if address(template, "proxy", config) is None or "down" in words:
-            return None
-        return 401 if words & {"bad", "denied", "wrong"} else 200
-
-    def refresh(
-        self, template: Template, mode: str, credentials: Mapping[str, Json], config: Mapping[str, Json]
-    ) -> TokenAnswer:
-        """Grant, refuse or rotate."""
-        words = _words(credentials if mode != "OAUTH2" else {"refresh_token": credentials.get("refresh_token")})
-        reachable = isinstance(template.get("token_url"), dict) or address(template, "token_url", config) is not None
-        if not reachable or "down" in words:
-            return Unreachable()
-        if words & {"bad", "denied", "wrong"}:
-            return Denied(401)
-        if "html" in words:
-            return Denied(502)
-        if "empty" in words:
-            return Granted({})
-        self._count += 1
-        answer: dict[str, Json] = {"access_token": f"fresh-access-token-{self._count}", "token_type": "Bearer"}
-        if "noexp" not in words:
-            answer["expires_in"] = 3600
-        if mode == "OAUTH2" and "keep" not in words:
-            answer["refresh_token"] = f"fresh-refresh-token-{self._count}"
-        return Granted(answer)
-
-    def introspect(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> bool:
-        """Confirm every token that is not bad."""
-        return not _words(credentials) & {"bad", "denied", "wrong", "down"}
-
-
-def _words(values: Mapping[str, Json]) -> set[str]:
-    texts = [text for name, text in values.items() if isinstance(text, str) and name not in ("type", "private_key")]
-    return {word for text in texts for word in _WORDS.findall(text.lower())}

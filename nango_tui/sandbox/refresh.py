@@ -139,7 +139,7 @@ def _failed(call: Call, connection: Connection) -> None:
         health.failed_days += 1
     health.failed_at = call.now
     health.exhausted = health.failed_days >= DAYS_UNTIL_EXHAUSTED
-    connection.fetched = call.now
+    connection.fetched = connection.updated = call.now
 
 
 def _day(moment: datetime) -> int:

@@ -84,14 +84,12 @@ class Router:
         parts = _parts(path)
         method = "GET" if method == "HEAD" else method
         for route in self._routes:
-            if route.method == method and (found := _match(route.parts, parts)) is not None:
-                return route, {name: _decoded(value) for name, value in found.items()}
+            if (found := _match(route.parts, parts)) is not None:
+                # Express decodes before it looks at the method.
+                params = {name: _decoded(value) for name, value in found.items()}
+                if route.method == method:
+                    return route, params
         return None
-
-    def serves(self, method: str, path: str) -> bool:
-        """Say whether there is such a call."""
-        parts = _parts(path)
-        return any(route.method == method and _match(route.parts, parts) is not None for route in self._routes)
 
 
 def _parts(path: str) -> list[str]:

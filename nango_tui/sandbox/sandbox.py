@@ -55,7 +55,7 @@ class Sandbox:
                 response = self._answer(request)
             except Refused as refused:
                 response = refused.response
-            except Crashed:
+            except (Crashed, RecursionError):
                 response = crash()
         return Response(response.status, response.headers) if request.method == "HEAD" else response
 
@@ -64,7 +64,7 @@ class Sandbox:
         if request.method == "OPTIONS":
             return Response(204, {"access-control-allow-origin": "*"})
         body = read_body(request)
-        if path.strip("/").split("/")[0].lower() in JSON_ONLY:
+        if path.split("/")[1:2] and path.split("/")[1].lower() in JSON_ONLY:
             check_content_type(request.headers)
         if path == "/health":
             return answer(200, {"result": "ok"})
@@ -88,10 +88,6 @@ class Sandbox:
         except Crashed:
             response = crash()
         return Response(response.status, {**response.headers, **limits}, response.body)
-
-    def serves(self, method: str, path: str) -> bool:
-        """Say whether a call is served, whatever the key may."""
-        return self._router.serves(method, path)
 
     def add_integration(self, integration: Integration) -> None:
         """Set up an integration, or replace the one of this id."""

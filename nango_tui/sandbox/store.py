@@ -83,6 +83,8 @@ class Connection:
     tags: dict[str, str] = field(default_factory=dict)
     end_user: EndUser | None = None
     webhook_url: str | None = None
+    script_at: datetime | None = None
+    """When the provider's script will have filled connection_config, None: there is nothing to come."""
     health: Health = field(default_factory=Health)
 
 

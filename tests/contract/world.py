@@ -73,6 +73,9 @@ class RecordedProvider:
     def introspect(self, template: Values, credentials: Values, config: Values) -> bool:
         return False
 
+    def after_import(self, template: Values, config: Values) -> Values:
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class LaterReachable:
@@ -91,3 +94,6 @@ class LaterReachable:
 
     def introspect(self, template: Values, credentials: Values, config: Values) -> bool:
         return self._now().introspect(template, credentials, config)
+
+    def after_import(self, template: Values, config: Values) -> Values:
+        return {}
