@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -56,7 +58,12 @@ class NangoApp(App[None]):
         self._cover: TooSmall | None = None
 
     def on_mount(self) -> None:
-        asyncio.get_running_loop().set_default_executor(self._services.executor())
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(self._services.executor())
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            # Otherwise the shell is left on the alternate screen, without a cursor. Windows has no such handlers.
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         if self._settings.theme in self.available_themes:
             self.theme = self._settings.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)

@@ -27,7 +27,7 @@ class SecretAreaEntry(TextAreaEntry):
     """A multi-line input for a certificate or private key: bullets, and nothing of it reaches the clipboard."""
 
     BINDINGS = [
-        Binding("ctrl+t", "reveal", "Show", show=False, tooltip="Show this secret until you leave the field"),
+        Binding("ctrl+t", "reveal", "Show secret", show=False, tooltip="Show this secret until you leave the field"),
     ]
 
     def __init__(self, value: Secret | None = None, *, placeholder: str = "", id: str | None = None) -> None:

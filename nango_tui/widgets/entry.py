@@ -63,7 +63,7 @@ class SecretEntry(TextEntry):
     """A single-line input for a secret: bullets, and nothing of it reaches the clipboard."""
 
     BINDINGS = [
-        Binding("ctrl+t", "reveal", "Show", show=False, tooltip="Show this secret until you leave the field"),
+        Binding("ctrl+t", "reveal", "Show secret", show=False, tooltip="Show this secret until you leave the field"),
     ]
 
     def __init__(self, value: Secret | None = None, *, placeholder: str = "", id: str | None = None) -> None:

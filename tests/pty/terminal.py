@@ -1,8 +1,9 @@
-"""A real terminal for tests: the program in a pty, its screen drawn by pyte, waits for what is on screen."""
+"""A real terminal for tests: a program in a pty, its screen drawn by pyte, waits for what is on screen."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -17,11 +18,16 @@ KEYS = {
     "enter": "\r",
     "escape": "\x1b",
     "tab": "\t",
+    "shift+tab": "\x1b[Z",
     "up": "\x1b[A",
     "down": "\x1b[B",
     "f1": "\x1bOP",
     "backspace": "\x7f",
 }
+
+_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+_TITLES = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+PROGRAM = (sys.executable, "-m", "nango_tui")
 
 
 def key(name: str) -> str:
@@ -32,7 +38,10 @@ def key(name: str) -> str:
 
 
 class Terminal:
-    """Runs a command in a pty. `seen` holds every byte that it ever wrote."""
+    """Runs a command in a pty. `seen` holds every byte that it ever wrote.
+
+    `program`: what is run with the arguments, our own program unless another is named.
+    """
 
     def __init__(
         self,
@@ -41,6 +50,7 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
         environ: Mapping[str, str] | None = None,
         home: Path,
+        program: Sequence[str] = PROGRAM,
     ) -> None:
         columns, rows = size
         clean = {
@@ -59,8 +69,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.seen = b""
         self.process: pexpect.spawn[bytes] = pexpect.spawn(
-            sys.executable,
-            ["-m", "nango_tui", *arguments],
+            program[0],
+            [*program[1:], *arguments],
             env=clean,
             dimensions=(rows, columns),
             cwd=str(REPO),
@@ -68,21 +78,46 @@ class Terminal:
         )
         self.process.delaybeforesend = None
 
-    def read(self, seconds: float = 0.05) -> None:
-        """Draw what the program wrote meanwhile."""
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, seconds: float = 0.05) -> bool:
+        """Draw what the program wrote meanwhile; False once it has closed the terminal."""
         try:
             data = self.process.read_nonblocking(65536, timeout=seconds)
         except pexpect.TIMEOUT:
-            return
+            return True
         except pexpect.EOF:
-            return
+            return False
         self.seen += data
         self._stream.feed(data)
+        return True
 
     @property
     def text(self) -> str:
         """What stands on the screen."""
         return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def modes(self) -> dict[int, bool]:
+        """Every private mode that the program ever switched, by its number, as it stands now.
+
+        25: the cursor is shown. 1000 to 1016: the mouse is reported. 1049: the alternate screen. 2004: bracketed
+        paste. 1004: focus is reported.
+        """
+        return {
+            int(number): switch == b"h"
+            for numbers, switch in _MODE.findall(self.seen)
+            for number in numbers.split(b";")
+        }
+
+    @property
+    def system_commands(self) -> list[bytes]:
+        """Every operating system command (clipboard, title, color) that the program ever wrote."""
+        return _TITLES.findall(self.seen)
 
     def wait_for(self, *texts: str, timeout: float = 30) -> str:
         """Wait until all of the texts stand on the screen; return the screen."""
@@ -102,6 +137,14 @@ class Terminal:
                 return self.text
         raise AssertionError(f"{text} stayed. The screen:\n{self.text}")
 
+    def rest(self, seconds: float) -> None:
+        """Read until the program has written nothing for so long: what is shown then stands that long at least."""
+        end = time.monotonic() + 30
+        before = -1
+        while before != len(self.seen) and time.monotonic() < end:
+            before = len(self.seen)
+            self.read(seconds)
+
     def press(self, *names: str) -> None:
         """Press keys."""
         for name in names:
@@ -116,11 +159,15 @@ class Terminal:
         self.process.send(f"\x1b[200~{text}\x1b[201~")
 
     def wait_end(self, timeout: float = 30) -> int:
-        """Wait until the program has ended; return its exit code."""
+        """Wait until the program has ended; return its exit code, or minus the signal that ended it."""
         end = time.monotonic() + timeout
         while self.process.isalive() and time.monotonic() < end:
             self.read()
         assert not self.process.isalive(), f"still running:\n{self.text}"
+        while self.read(0.2) and time.monotonic() < end:
+            pass
+        if self.process.signalstatus is not None:
+            return -self.process.signalstatus
         return self.process.exitstatus if self.process.exitstatus is not None else -1
 
     def close(self) -> None:
