@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
 from textual import on, work
@@ -31,6 +32,8 @@ from nango_tui.widgets.bars import StepLine, StepState, TopBar
 
 TITLES = ("Integration", AuthTypeStep.TITLE, CredentialsStep.TITLE, ReviewStep.TITLE, ResultStep.TITLE)
 INTEGRATION, AUTH_TYPE, CREDENTIALS, REVIEW, RESULT = range(5)
+SLOW = 0.5
+"""Seconds after which a look is worth a word."""
 WIDE = 100
 """From this many columns on, the summary stands beside the form."""
 
@@ -42,6 +45,7 @@ class WizardScreen(Screen[None]):
         Binding("enter", "go_on", "Next", tooltip="Go on to the next step"),
         Binding("escape", "back", "Back", tooltip="Go back one step; what was typed is kept"),
         Binding("f1", "help", "Help", tooltip="Say what is asked here and where to find it"),
+        Binding("f2", "auth_type", "Auth type", tooltip="See the auth types, and who else takes what you have"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     DEFAULT_CSS = """
@@ -161,6 +165,8 @@ class WizardScreen(Screen[None]):
         """Leave Enter to the review and the result where they have keys of their own for it."""
         if action == "go_on":
             return self._at not in (REVIEW, RESULT) and (self.step is None or self.step.can_go_on)
+        if action == "auth_type":
+            return self._at == CREDENTIALS
         return True
 
     def action_go_on(self) -> None:
@@ -186,11 +192,22 @@ class WizardScreen(Screen[None]):
         """Ask whether a typed connection id exists already: then this import would replace it."""
         draft, unchecked, exists = self.draft, "", False
         if draft.connection_id:
-            match await self.session.nango.find(draft.id):
+            slow = self.set_timer(SLOW, partial(self.notify, f"Looking whether {draft.id} exists…", markup=False))
+            try:
+                found = await self.session.nango.find(draft.id)
+            finally:
+                slow.stop()
+            match found:
                 case Got(value=rows):
                     exists = any(row.integration == self.integration.unique_key for row in rows)
-                case Refused() | Unreachable():
+                case Refused(scope=scope) if scope:
                     unchecked = f"Whether {draft.id} exists already is not known: this key may not list connections."
+                case Refused(advice=advice) | Unreachable(advice=advice):
+                    unchecked = f"Whether {draft.id} exists already is not known: {advice.happened}"
+            self._collect()
+            if self.draft != draft:
+                # Typed while the answer was on its way: that was not checked.
+                return
         same = draft.exists and exists
         self.draft = replace(draft, exists=exists, overwrite=draft.overwrite and same)
         self._show(REVIEW, ReviewStep(self.draft, self.session, unchecked))
@@ -205,11 +222,19 @@ class WizardScreen(Screen[None]):
                 self._show_outcome(gave_up(self.step.endpoint, self.step.waited))
             return
         self._collect()
-        match self._at:
-            case 3 | 4:
-                self._reopen(CREDENTIALS)
-            case _:
-                self._leave()
+        stored = isinstance(self.step, ResultStep) and isinstance(self.step.outcome, Stored)
+        if self._at in (REVIEW, RESULT) and not stored:
+            self._reopen(CREDENTIALS)
+        elif self._at == CREDENTIALS and not AuthTypeStep(self.draft, self.session).settled:
+            # Chosen by hand: then it is a step of its own on the way back too.
+            self._reopen(AUTH_TYPE)
+        else:
+            self._leave()
+
+    def action_auth_type(self) -> None:
+        """Reopen the auth type; what was typed is kept."""
+        self._collect()
+        self._reopen(AUTH_TYPE)
 
     def _leave(self) -> None:
         self.post_message(self.Finished())
@@ -226,6 +251,8 @@ class WizardScreen(Screen[None]):
             self._reopen(message.index)
 
     def _reopen(self, at: int) -> None:
+        # A look that is under way would lead on to the review.
+        self.workers.cancel_group(self, "template")
         if at == AUTH_TYPE:
             self._show(AUTH_TYPE, AuthTypeStep(self.draft, self.session))
         elif at == CREDENTIALS:
@@ -252,6 +279,8 @@ class WizardScreen(Screen[None]):
             case Stored():
                 self.session.drafts.pop(self.integration.unique_key, None)
                 self._show(RESULT, ResultStep(self.draft, self.session, outcome))
+                # What is sent from here on would replace this connection: it is looked up, and asked about.
+                self.draft = replace(self.draft, connection_id=outcome.connection_id)
             case Refused(route_missing=True, call=call) if str(call) == f"POST {Endpoint.CURRENT}":
                 # Said by a 404 or 405 that is not Nango's: nothing was stored, and the legacy endpoint may be there.
                 self.session.legacy_only = True
@@ -266,12 +295,15 @@ class WizardScreen(Screen[None]):
                 self._show(CREDENTIALS, CredentialsStep(self.draft, self.session, refused))
             case Refused() | Unknown() | Unreachable():
                 self._show(RESULT, ResultStep(self.draft, self.session, outcome))
+                if isinstance(outcome, Unknown):
+                    # It may be stored by now: sending again looks for it first.
+                    self.draft = replace(self.draft, connection_id=self.draft.id)
             case never:
                 assert_never(never)
 
     @on(ResultStep.SendAgain)
     def _send_again(self) -> None:
-        self._reopen(REVIEW)
+        self._look_before_review()
 
     @on(ResultStep.NextImport)
     def _next_import(self) -> None:

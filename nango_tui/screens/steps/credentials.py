@@ -73,6 +73,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
         super().__init__(draft, session)
         self._refused = refused
         self._accepted = set(draft.accepted)
+        self._answered = (expiry_text(draft), draft.expiry)
         self.form = self._build()
 
     def _build(self) -> Form:
@@ -228,10 +229,10 @@ Tags are labels; those of the customer make the connection recognizable in the d
         if row is None:
             return self.draft.expiry
         text = str(row.value).strip()
-        if text == expiry_text(self.draft):
-            # Not typed again: a duration goes on counting from when it was typed.
-            return self.draft.expiry
-        return read(text, self.session.services.clock.now())
+        if text != self._answered[0]:
+            # Read once: a duration counts from when it was typed.
+            self._answered = (text, read(text, self.session.services.clock.now()))
+        return self._answered[1]
 
     # Checking --------------------------------------------------------------------------------------------------
 
