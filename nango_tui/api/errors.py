@@ -68,7 +68,9 @@ def read_refusal(status: int, headers: Mapping[str, str], body: Json, shape: str
         message = body.get("message")
         if isinstance(message, str):
             return Said(status, message=plain(message_of(message)), retry_after=retry_after)
-        return Said(status, nango=False, retry_after=retry_after)
+        words = body.get("error")
+        text = plain(message_of(words)) if isinstance(words, str) else ""
+        return Said(status, message=text, nango=False, retry_after=retry_after)
     return Said(
         status,
         plain(error.code)[:80],

@@ -74,7 +74,7 @@ def explain(call: Call, said: Said, mode: str = "") -> Explained:
             return _row(ROWS[said.code, None], key)
         case _:
             row = ROWS.get((said.code, call)) or ROWS.get((said.code, None))
-            return _row(row) if row else _by_status(call, said)
+            return _row(row) if row else _by_kind(call, said, mode)
 
 
 def message_of(message: str) -> str:
@@ -174,7 +174,7 @@ def _invalid(call: Call, said: Said, mode: str) -> Explained:
         )
     if "accountId" in said.message:
         return _row(ROWS["missing_account_id", None])
-    return _by_status(call, said)
+    return _row(ROWS[said.code, None])
 
 
 def _unknown_integration(said: Said) -> Explained:
@@ -204,6 +204,24 @@ def _no_token(message: str) -> Advice:
         "Nango could not fetch a token from the provider for this connection. Nothing was stored.",
         "Check the App ID and the Installation ID, and that the app is still installed there.",
     )
+
+
+def _by_kind(call: Call, said: Said, mode: str) -> Explained:
+    """Explain a code by what its name says: missing_<field>, unhandled_<what>."""
+    kind, _, name = said.code.removeprefix("unhandled_").partition("_")
+    if call in IMPORTS and kind == "missing" and name:
+        key = form_key((name.removeprefix("basic_"),), Endpoint.LEGACY, mode)
+        label = label_of(key).replace("_", " ")
+        return Explained(Advice(f"Nango misses a field: {label}.", "Enter it and send again."), {key: "Enter it."})
+    if said.code.startswith("unhandled_"):
+        what = cut(said.code.removeprefix("unhandled_").replace("_", " "), 80)
+        do = (
+            "Check what was entered. Look for the connection before you send again."
+            if call in IMPORTS
+            else "Try again."
+        )
+        return Explained(Advice(f"Nango met a case that it does not handle: {what}.", do))
+    return _by_status(call, said)
 
 
 def _by_status(call: Call, said: Said) -> Explained:

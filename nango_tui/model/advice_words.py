@@ -40,6 +40,12 @@ ROWS: dict[tuple[str, Call | None], Row] = {
     ("unknown_connect_session_token", None): Row(
         "A connect session token was used in place of an API key, and it has expired.", _KEY
     ),
+    ("invalid_connect_session_token_format", None): Row(
+        "A connect session token was used in place of an API key, and only a part of it.", _KEY
+    ),
+    ("not_found", None): Row(
+        "Nango does not find what was asked for.", "Check the environment's server: it may be older than this program."
+    ),
     ("not_found", Call.IMPORT): Row(
         "This environment has no such integration.",
         "Choose the integration again. A key of another environment is valid too, and sees other integrations.",
@@ -67,6 +73,13 @@ ROWS: dict[tuple[str, Call | None], Row] = {
     ("not_found", Call.DELETE_CONNECTION): Row(
         "This integration has no connection with this ID.", "There is nothing to delete. Check the ID.", "connection_id"
     ),
+    ("invalid_body", None): Row(
+        "Nango refused the import; its own words in the answer say why.", "Correct it and send again."
+    ),
+    ("invalid_query_params", None): Row(
+        "This server does not take the call as it was made.", "Check with whoever runs it: its version may be another."
+    ),
+    ("invalid_uri_params", None): Row("Nango does not take this ID.", "Check the ID.", "connection_id"),
     ("unknown_connection", None): Row(
         "This integration has no connection with this ID.",
         "It may have been deleted already. Otherwise check the ID: capital letters count.",

@@ -103,6 +103,13 @@ async def test_a_message_alone_is_read_as_nangos_documentation_describes_it() ->
     assert not outcome.route_missing
 
 
+async def test_an_error_that_is_only_a_text_is_shown_and_not_taken_for_nangos() -> None:
+    outcome = await replying({"error": "no such route"}, 404).send(draft(), CURRENT)
+    assert isinstance(outcome, Refused)
+    assert outcome.message == "no such route"
+    assert outcome.route_missing
+
+
 @pytest.mark.parametrize("status", [404, 405])
 async def test_a_server_without_the_route_is_told_apart_from_an_unknown_integration(status: int) -> None:
     gone = await answered(b"<pre>Cannot POST /connections</pre>", status, "text/html").send(draft(), CURRENT)

@@ -18,6 +18,8 @@ from tests.api.loopback import WAIT, Answering, Loopback, answer, answering, loo
 from tests.api.making import SHORT, TOKEN, client_of, draft, words
 
 CURRENT = Endpoint.CURRENT
+LATE = 5.0
+"""Seconds: more than any time limit here."""
 ARRIVED = "No answer: it may have arrived."
 
 
@@ -28,6 +30,7 @@ async def both(client: Client) -> tuple[str, str]:
     await client.aclose()
     assert isinstance(read, Unreachable)
     assert isinstance(sent, Unknown)
+    assert max(read.seconds, sent.seconds) < LATE
     assert words(sent).startswith(ARRIVED)
     assert "Look the connection up" in sent.advice.do
     assert ARRIVED not in words(read)

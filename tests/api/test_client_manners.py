@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import tracemalloc
 import zlib
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
-from nango_tui.api.bodies import MOST
+from nango_tui.api import bodies
 from nango_tui.api.client import Client
 from nango_tui.model.auth import Endpoint
 from nango_tui.model.outcome import Got, Refused, Stored, Unknown, Unreachable
@@ -150,13 +152,27 @@ async def test_a_packed_answer_is_unpacked(encoding: str, bits: int) -> None:
 
 async def test_a_packed_answer_is_unpacked_no_further_than_the_limit() -> None:
     bomb = packed(b" " * (300 * 1024 * 1024), 31)
-    assert len(bomb) < MOST
+    assert len(bomb) < bodies.MOST
     with loopback(answering(answer(bomb, headers={"Content-Encoding": "gzip"}))) as server:
         client = client_of(server.url)
         outcome = await client.integrations()
         await client.aclose()
     assert isinstance(outcome, Refused)
     assert outcome.answer.cut
+
+
+async def test_unpacking_takes_no_more_memory_than_the_limit() -> None:
+    bomb = packed(b" " * (200 * 1024 * 1024), 31)
+
+    async def at_once() -> AsyncIterator[bytes]:
+        yield bomb
+
+    tracemalloc.start()
+    found, was_cut = await bodies.read(at_once(), "gzip")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (len(found), was_cut) == (bodies.MOST, True)
+    assert peak < 8 * bodies.MOST
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "nonsense"])
