@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from nango_tui.api.client import Client
 from nango_tui.app import NangoApp
@@ -29,6 +29,7 @@ from nango_tui.sandbox.server import serve
 from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.steps.folds import Fold
 from nango_tui.screens.wizard import WizardScreen
+from nango_tui.widgets.bars import StepLine
 from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.pairs import PairRow, PairRows
 from nango_tui.widgets.row import Row
@@ -54,6 +55,10 @@ class StillClock:
 
     def zone(self) -> tzinfo:
         return timezone(timedelta(hours=2), "EET")
+
+    def advance(self, **span: float) -> None:
+        """Let time pass: minutes=30."""
+        self._now += timedelta(**span)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0)
@@ -119,6 +124,7 @@ class Driver:
     keys: MemoryKeys
     environments: MemoryEnvironments
     front: Front
+    clock: StillClock
 
     @property
     def text(self) -> str:
@@ -150,6 +156,7 @@ class Driver:
     async def put(self, key: str, text: str) -> None:
         """Fill a field of the form, whatever its kind, as typing does."""
         entry = self.row(key).entry
+        self._unfold(entry)
         if isinstance(entry, TextArea):
             entry.text = text
         else:
@@ -179,6 +186,14 @@ class Driver:
         await self.wait_step("Credentials")
         return screen
 
+    def typed(self, key: str) -> str:
+        """Return what stands in a field of the form, in clear."""
+        entry = self.row(key).entry
+        if isinstance(entry, TextArea):
+            return entry.text
+        assert isinstance(entry, Input)
+        return entry.value
+
     async def fill(self, fields: Mapping[str, str]) -> None:
         """Fill several fields of the form."""
         for key, text in fields.items():
@@ -188,6 +203,7 @@ class Driver:
         """Fill rows of key and value behind those that are filled already: "config", "tags"."""
         found = [rows for rows in self.app.screen.query(PairRows) if rows.key == key]
         assert found, f"there are no rows {key}"
+        self._unfold(found[0])
         for name, value in pairs:
             row = found[0].query(PairRow).last()
             key_entry, value_entry = row.query(Input)
@@ -198,8 +214,15 @@ class Driver:
 
     async def switch(self, name: str, on: bool) -> None:
         """Turn a switch of the form on or off, by its id."""
-        self.app.screen.query_one(f"#{name}", SwitchEntry).value = on
+        switch = self.app.screen.query_one(f"#{name}", SwitchEntry)
+        self._unfold(switch)
+        switch.value = on
         await self.pilot.pause()
+
+    def _unfold(self, widget: Widget) -> None:
+        for parent in widget.ancestors:
+            if isinstance(parent, Fold):
+                parent.collapsed = False
 
     def open_folds(self) -> list[str]:
         """Return the titles of the folds that stand open."""
@@ -227,6 +250,15 @@ class Driver:
             await self.press("escape")
             await self.pilot.pause(0.02)
         raise AssertionError(f"Esc does not lead home. The screen:\n{self.text}")
+
+    async def click_step(self, index: int) -> None:
+        """Click a step in the step line; the first is 0."""
+        names = [widget for widget in self.wizard.query_one(StepLine).query(Static) if str(widget.render()) != " ─ "]
+        await self.pilot.click(names[index])
+
+    def step_line(self) -> str:
+        """Return the step line as it stands on screen."""
+        return self.text.splitlines()[1].strip()
 
     @property
     def wizard(self) -> WizardScreen:
@@ -302,4 +334,4 @@ async def running(
         services = Services(nango or client, keys, environments, clock, limits, DaemonExecutor)
         app = NangoApp(services, environments.load(), environment if start else None, endpoint=fixed)
         async with app.run_test(size=size) as pilot:
-            yield Driver(app, pilot, embedded, keys, environments, front)
+            yield Driver(app, pilot, embedded, keys, environments, front, clock)
