@@ -16,13 +16,13 @@ T = TypeVar("T")
 def _or(default: T) -> WrapValidator:
     """Make a key of the wrong type as good as absent: one odd key must not cost the whole form."""
 
-    def lenient(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+    def _lenient(value: object, handler: ValidatorFunctionWrapHandler) -> object:
         try:
             return handler(value)
         except ValidationError:
             return default
 
-    return WrapValidator(lenient)
+    return WrapValidator(_lenient)
 
 
 _Text = Annotated[str, _or("")]

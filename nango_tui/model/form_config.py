@@ -72,6 +72,7 @@ class _Uses:
 
     @classmethod
     def of(cls, template: Template) -> _Uses:
+        """Collect them from a template."""
         urls = tuple(url for url in (template.base_url, *template.token_urls) if url)
         requests = (*template.proxy_headers, *template.token_params)
         in_url = frozenset(name for url in urls for name in references(url))

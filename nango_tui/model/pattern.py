@@ -42,6 +42,7 @@ class _Reader:
         self._pattern, self._at, self._depth = pattern, 0, 0
 
     def read(self) -> Node:
+        """Return the whole pattern; raises _NotUnderstood."""
         node = self._alternatives()
         if self._at < len(self._pattern):
             raise _NotUnderstood
@@ -183,7 +184,7 @@ class _Reader:
             else:
                 singles.add(low)
 
-        def test(character: str) -> bool:
+        def _test(character: str) -> bool:
             found = (
                 character in singles
                 or any(low <= character <= high for low, high in ranges)
@@ -191,7 +192,7 @@ class _Reader:
             )
             return found is not negated
 
-        return test
+        return _test
 
     def _range_follows(self) -> bool:
         rest = self._pattern[self._at : self._at + 2]

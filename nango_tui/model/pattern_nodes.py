@@ -37,40 +37,40 @@ class Run:
 def sequence(nodes: list[Node]) -> Node:
     """Match one node after the other."""
 
-    def step(run: Run, at: Positions) -> Positions:
+    def _step(run: Run, at: Positions) -> Positions:
         for node in nodes:
             if not at:
                 break
             at = node(run, at)
         return at
 
-    return step
+    return _step
 
 
 def either(nodes: list[Node]) -> Node:
     """Match any of the nodes."""
 
-    def step(run: Run, at: Positions) -> Positions:
+    def _step(run: Run, at: Positions) -> Positions:
         return frozenset().union(*(node(run, at) for node in nodes))
 
-    return step
+    return _step
 
 
 def one(test: Test) -> Node:
     """Match one character."""
 
-    def step(run: Run, at: Positions) -> Positions:
+    def _step(run: Run, at: Positions) -> Positions:
         run.pay(len(at))
         text, end = run.text, len(run.text)
         return frozenset(place + 1 for place in at if place < end and test(text[place]))
 
-    return step
+    return _step
 
 
 def repeat(node: Node, least: int, most: int | None) -> Node:
     """Match a node so many times; `most` None: any number of times more."""
 
-    def step(run: Run, at: Positions) -> Positions:
+    def _step(run: Run, at: Positions) -> Positions:
         for _ in range(least):
             run.pay(len(at))
             if not (at := node(run, at)):
@@ -84,16 +84,16 @@ def repeat(node: Node, least: int, most: int | None) -> Node:
             reached |= at
         return frozenset(reached)
 
-    return step
+    return _step
 
 
 def ahead(node: Node, wanted: bool) -> Node:
     """Stay where the node follows, or, not `wanted`, where it does not."""
 
-    def step(run: Run, at: Positions) -> Positions:
+    def _step(run: Run, at: Positions) -> Positions:
         return frozenset(place for place in at if bool(node(run, frozenset((place,)))) is wanted)
 
-    return step
+    return _step
 
 
 def start(run: Run, at: Positions) -> Positions:
@@ -109,16 +109,16 @@ def end(run: Run, at: Positions) -> Positions:
 def boundary(wanted: bool) -> Node:
     """Match where a word begins or ends, or, not `wanted`, where none does."""
 
-    def step(run: Run, at: Positions) -> Positions:
+    def _step(run: Run, at: Positions) -> Positions:
         run.pay(len(at))
         text = run.text
 
-        def word(place: int) -> bool:
+        def _word(place: int) -> bool:
             return 0 <= place < len(text) and WORD(text[place])
 
-        return frozenset(place for place in at if (word(place - 1) != word(place)) is wanted)
+        return frozenset(place for place in at if (_word(place - 1) != _word(place)) is wanted)
 
-    return step
+    return _step
 
 
 def within(characters: str) -> Test:
