@@ -17,17 +17,19 @@ from rich.segment import Segment, Segments
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.screen import Screen
 
-from nango_tui.model.ports import Loaded, NoKey, Services
+from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
+from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.screens.home import HomeScreen
 from nango_tui.widgets.entry import SecretEntry
 
 if TYPE_CHECKING:
     # The first frame does without these; they are imported where they are used.
     from nango_tui.model.auth import Endpoint
-    from nango_tui.model.environment import Environment, HeldKey
-    from nango_tui.screens.dialogs import TooSmall
+    from nango_tui.model.draft import Draft
+    from nango_tui.screens.session import Session
 
 SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
@@ -54,8 +56,9 @@ class NangoApp(App[None]):
         self._start = start
         self._endpoint = endpoint
         self._home = HomeScreen(start)
+        self._drafts: dict[str, dict[str, Draft]] = {}
+        """What was typed and not sent, by the environment's id and the integration's."""
         self._asked_to_quit = False
-        self._cover: TooSmall | None = None
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
@@ -67,6 +70,7 @@ class NangoApp(App[None]):
         if self._settings.theme in self.available_themes:
             self.theme = self._settings.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.screen_change_signal.subscribe(self, self._cover_new_screen)
 
     def get_default_screen(self) -> Screen[None]:
         """Return Home: the first screen, without another one drawn under it first."""
@@ -87,8 +91,12 @@ class NangoApp(App[None]):
 
     def _keep_theme(self, _: object) -> None:
         if self.theme != self._settings.theme:
-            self._settings = replace(self._settings, theme=self.theme)
-            self._services.environments.save(self._settings)
+            self._save(replace(self._settings, theme=self.theme))
+
+    def _save(self, settings: Settings) -> None:
+        self._settings = settings
+        if problem := self._services.environments.save(settings):
+            self.notify(problem, severity="warning", timeout=20, markup=False)
 
     # Opening an environment ------------------------------------------------------------------------------------
 
@@ -98,20 +106,14 @@ class NangoApp(App[None]):
 
         environment = await self.push_screen_wait(ConnectScreen(self._services, first=True))
         if environment is not None:
-            self._remember(environment)
+            self._save(replace(self._settings, environments=(*self._settings.environments, environment)))
             self._open(environment)
-
-    def _remember(self, environment: Environment) -> None:
-        known = self._settings.environments
-        if all(one.id != environment.id for one in known):
-            known = (*known, environment)
-        self._settings = replace(self._settings, environments=known, active=environment.id)
-        if problem := self._services.environments.save(self._settings):
-            self.notify(problem, severity="warning", timeout=20, markup=False)
 
     @work(exclusive=True, group="open")
     async def _open(self, environment: Environment) -> None:
         """Find the key, make the client, show Home. The client is made in a thread: it loads much."""
+        before = self._home.session
+        self._home.close(environment)
         self._home.waiting("Asking your keyring for the API key…")
         held: HeldKey | NoKey = self._services.keys.held(environment) or await self._services.keys.find(environment)
         while isinstance(held, NoKey):
@@ -119,7 +121,7 @@ class NangoApp(App[None]):
 
             answer = await self.push_screen_wait(KeyringScreen(self._services, environment, held))
             if answer is None:
-                self._home.waiting("No environment is open. Ctrl+E opens one.")
+                self._stay(before)
                 return
             held = answer
         self._home.waiting("Connecting…")
@@ -129,7 +131,48 @@ class NangoApp(App[None]):
         await loop.run_in_executor(None, import_module, "nango_tui.screens.wizard")
         from nango_tui.screens.session import Session
 
-        self._home.open(Session(self._services, environment, held, nango, fixed=self._endpoint))
+        if environment in self._settings.environments and environment.id != self._settings.active:
+            self._save(replace(self._settings, active=environment.id))
+        # What was typed before in this environment is there again, under the name that it has now.
+        drafts = self._drafts.setdefault(environment.id, {})
+        drafts.update({key: replace(draft, environment=environment) for key, draft in drafts.items()})
+        session = Session(self._services, environment, held, nango, drafts=drafts, fixed=self._endpoint)
+        self._home.open(session)
+        if environment.id == VARIABLES_ID:
+            self._learn_name(session)
+
+    def _stay(self, before: Session | None) -> None:
+        """Go on in the environment that was open before, if there is one still."""
+        known = {environment.id: environment for environment in self._settings.environments}
+        if before is not None and before.environment in (known.get(before.environment.id), self._start):
+            self._home.open(before)
+        else:
+            self._home.close()
+            self._home.waiting("No environment is open. Ctrl+E opens one.")
+
+    @work(exclusive=True, group="name")
+    async def _learn_name(self, session: Session) -> None:
+        """Ask the server what the environment of the variables is called: whether it is production hangs on that."""
+        from nango_tui.model.environment import looks_like_production
+        from nango_tui.model.outcome import Got, Refused, Unreachable
+        from nango_tui.screens.wizard import WizardScreen
+
+        for pause in (0, 2, 10, 30, 60):
+            await self._services.clock.sleep(pause)
+            if self._home.session is not session:
+                return
+            match await session.nango.environment_name():
+                case Got(value=name):
+                    session.learned(name, looks_like_production(name))
+                    for screen in self.screen_stack:
+                        if isinstance(screen, HomeScreen | WizardScreen):
+                            screen.tell_environment()
+                    return
+                case Refused(scope=scope, answer=answer):
+                    if scope or answer.status < 429:
+                        return
+                case Unreachable():
+                    pass
 
     @on(HomeScreen.EnvironmentsWanted)
     def _environments_wanted(self) -> None:
@@ -140,22 +183,30 @@ class NangoApp(App[None]):
         from nango_tui.screens.environments import EnvironmentsScreen
 
         current = self._home.session.environment if self._home.session else None
-        screen = EnvironmentsScreen(self._services, self._settings, current)
+        screen = EnvironmentsScreen(self._services, self._settings.environments, current, self._save_environments)
         chosen = await self.push_screen_wait(screen)
-        self._settings = screen.settings
-        if chosen is None and current is not None:
-            # Renamed, perhaps: the top line must say what is true.
-            chosen = next((one for one in self._settings.environments if one.id == current.id and one != current), None)
+        known = {environment.id: environment for environment in self._settings.environments}
         if chosen is not None:
-            if chosen in self._settings.environments:
-                self._remember(chosen)
             self._open(chosen)
-        elif (
-            current is not None
-            and self._settings.environments
-            and all(one.id != current.id for one in self._settings.environments)
-        ):
-            self._open(self._settings.environments[0])
+        elif current is not None and current.id in known:
+            if current != known[current.id]:
+                # Renamed: the top line must say what is true.
+                self._open(known[current.id])
+        elif current is None or current.id != VARIABLES_ID:
+            # Never another one unasked: it might be production.
+            self._home.close()
+            self._home.waiting("No environment is open. Ctrl+E opens one.")
+            if not known:
+                self._first_run()
+
+    def _save_environments(self, environments: tuple[Environment, ...]) -> str:
+        """Write the environments; return why that failed, "" if it did not."""
+        ids = {environment.id for environment in environments}
+        active = self._settings.active if self._settings.active in ids else ""
+        self._settings = replace(self._settings, environments=environments, active=active)
+        for gone in self._drafts.keys() - ids - {VARIABLES_ID}:
+            del self._drafts[gone]
+        return self._services.environments.save(self._settings)
 
     # Commands --------------------------------------------------------------------------------------------------
 
@@ -173,18 +224,29 @@ class NangoApp(App[None]):
 
     async def action_quit(self) -> None:
         """End; with something typed and not sent, ask once. A second Ctrl+Q ends at once."""
+        names = [] if self._asked_to_quit else self._unsent()
+        if not names:
+            self.exit()
+            return
         from nango_tui.screens.dialogs import Confirm
+
+        self._asked_to_quit = True
+        question = f"Quit? What you typed for {', '.join(names)} was not sent."
+        self.push_screen(Confirm(question, "Ctrl+Q again quits.", yes="Quit", no="Stay"), self._quit_answered)
+
+    def _unsent(self) -> list[str]:
+        """Return the integrations for which something was typed that would be lost."""
+        if "nango_tui.screens.wizard" not in sys.modules:
+            # Never opened: quitting need not wait until it is loaded.
+            return []
         from nango_tui.screens.wizard import WizardScreen
 
-        unsent = any(isinstance(screen, WizardScreen) and screen.unsent for screen in self.screen_stack)
-        if unsent and not self._asked_to_quit:
-            self._asked_to_quit = True
-            self.push_screen(
-                Confirm("Quit? What you typed was not sent.", "Ctrl+Q again quits.", yes="Quit", no="Stay"),
-                self._quit_answered,
-            )
-        else:
-            self.exit()
+        open_now = [screen for screen in self.screen_stack if isinstance(screen, WizardScreen)]
+        names = {screen.integration.unique_key for screen in open_now if screen.unsent}
+        on_screen = {id(screen.session.drafts): screen.integration.unique_key for screen in open_now}
+        for drafts in self._drafts.values():
+            names |= {name for name, draft in drafts.items() if draft.touched() and on_screen.get(id(drafts)) != name}
+        return sorted(names)
 
     def _quit_answered(self, quit_: bool | None) -> None:
         self._asked_to_quit = False
@@ -194,15 +256,18 @@ class NangoApp(App[None]):
     # The window ------------------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
-        too_small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        if too_small and self._cover is None:
-            from nango_tui.screens.dialogs import TooSmall
+        self._cover_if_too_small(event.size)
 
-            self._cover = TooSmall(SMALLEST)
-            self.push_screen(self._cover)
-        elif self._cover is not None and not too_small:
-            self._cover.dismiss()
-            self._cover = None
+    def _cover_new_screen(self, _: object) -> None:
+        self.call_later(self._cover_if_too_small, self.size)
+
+    def _cover_if_too_small(self, size: Size) -> None:
+        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
+            return
+        from nango_tui.screens.dialogs import TooSmall
+
+        if not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall(SMALLEST))
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """Hide every revealed secret before the picture is taken."""

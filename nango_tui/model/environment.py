@@ -13,6 +13,8 @@ from nango_tui.model.secret import Secret
 PRODUCTION_URL = "https://api.nango.dev"
 LOCAL_URL = "http://localhost:3003"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+VARIABLES_ID = "variables"
+"""The id of the environment that exists only in variables; it is never written to the environment file."""
 
 
 @dataclass(frozen=True, slots=True)

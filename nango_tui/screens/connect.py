@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Literal
@@ -14,22 +15,17 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Checkbox, Footer, Input, RadioButton, RadioSet, Static
+from textual.widgets import Checkbox, Footer, Input, RadioSet, Static
 
-from nango_tui.model.environment import (
-    LOCAL_URL,
-    PRODUCTION_URL,
-    Environment,
-    clean_url,
-    looks_like_production,
-    url_problem,
-)
+from nango_tui.model.environment import Environment, clean_url, looks_like_production, url_problem
 from nango_tui.model.key_check import KeyReport, check_key
 from nango_tui.model.outcome import Refused, Unreachable
 from nango_tui.model.ports import Services
-from nango_tui.screens.dialogs import Notice
-from nango_tui.widgets.bars import TopBar
-from nango_tui.widgets.choice import OneOfEntry, SwitchEntry
+from nango_tui.model.secret import Secret
+from nango_tui.screens.dialogs import Notice, close_with
+from nango_tui.screens.server_choice import URLS, Server, ServerChoice
+from nango_tui.widgets.bars import TopBar, key_words
+from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import SecretEntry, TextEntry
 from nango_tui.widgets.row import Row
 
@@ -38,27 +34,23 @@ The API key (secret key) belongs to one Nango environment. Find it in the dashbo
 Environment settings, API keys. Make one for yourself with the scopes that README names, rather than using the one \
 of your application.
 
-The key is checked with a call that stores nothing, and kept in this computer's keyring: never in a file."""
+The key is checked with calls that store nothing. Nango then tells what the environment is called.
+
+The key is kept in this computer's keyring, never in a file. Ctrl+S uses it until you quit, without keeping it."""
 
 Stage = Literal["key", "name"]
 
 
-class Servers(RadioSet, inherit_bindings=False):
-    """Which server. Enter goes on with the form, so space chooses."""
-
-    BINDINGS = [
-        Binding("down,right", "next_button", show=False),
-        Binding("up,left", "previous_button", show=False),
-        Binding("space", "toggle_button", show=False),
-    ]
-
-
 class ConnectScreen(Screen[Environment | None]):
-    """Asks for server and key, checks the key, presets the name, stores the key. Gives back the environment."""
+    """Asks for server and key, checks the key, presets the name, stores the key. Gives back the environment.
+
+    `existing`: only its key is replaced. `first`: there is no environment yet to go back to. `known`: the
+    environments that there are; two of one name could not be told apart, and would share a variable for their keys.
+    """
 
     BINDINGS = [
         Binding("enter", "go_on", "Next", tooltip="Check the key, then store it"),
-        Binding("escape", "back", "Back", tooltip="Leave without storing anything"),
+        Binding("escape", "back", "Back", tooltip="Go back; nothing is stored"),
         Binding("ctrl+s", "session_only", "This session only", tooltip="Use the key without storing it"),
         Binding("ctrl+o", "other_server", "Other server", tooltip="Try the same key on the other server"),
         Binding("f1", "help", "Help", tooltip="Say where the key is found"),
@@ -67,27 +59,36 @@ class ConnectScreen(Screen[Environment | None]):
     ConnectScreen {
         #form { padding: 1 1 0 1; }
         .title { text-style: bold; height: auto; margin-bottom: 1; }
-        RadioSet { border: none; background: transparent; margin: 0 0 1 23; height: auto; }
         #said { height: auto; margin-top: 1; }
         #said.-error { color: $text-error; }
-        #name { height: auto; margin-top: 1; display: none; }
         SwitchEntry { margin-left: 24; }
-        .named { display: none; }
-        &.-naming .named { display: block; }
     }
     """
 
-    def __init__(self, services: Services, existing: Environment | None = None, *, first: bool = False) -> None:
+    def __init__(
+        self,
+        services: Services,
+        existing: Environment | None = None,
+        *,
+        first: bool = False,
+        known: Iterable[Environment] = (),
+    ) -> None:
         super().__init__()
         self._services = services
         self._existing = existing
         self._first = first
+        self._names = {environment.name.casefold() for environment in known}
         self._environment = existing or Environment(id=str(uuid4()), name="")
         self._stage: Stage = "key"
         self._report = KeyReport()
+        self._learned = ""
+        """The name that the name's field was last preset with."""
+        self._warned_of = ""
+        """The name of the other environment that the new key opens, once that was said."""
         self._busy = False
-        self._refused_by_keyring = False
+        self._keeping = False
         self._unknown_key = False
+        self._check_next = False
 
     def compose(self) -> ComposeResult:
         yield TopBar(self._existing)
@@ -95,10 +96,7 @@ class ConnectScreen(Screen[Environment | None]):
             title = f"Replace the API key of {self._existing.name}" if self._existing else "Open a Nango environment"
             yield Static(Content(title), classes="title")
             if not self._existing:
-                with Servers(id="server", compact=True):
-                    yield OneOfEntry(f"Nango Cloud, {PRODUCTION_URL}", value=True, id="cloud")
-                    yield OneOfEntry(f"This machine, {LOCAL_URL}", id="local")
-                    yield OneOfEntry("Another URL", id="other")
+                yield ServerChoice()
                 yield Row("url", "Server URL", TextEntry(placeholder="https://nango.example.com"), required=True)
             yield Row(
                 "key",
@@ -127,23 +125,39 @@ class ConnectScreen(Screen[Environment | None]):
                 row.display = self._stage == "name"
         self.query_one("#production").display = self._stage == "name"
 
-    def _server(self) -> str:
-        pressed = self.query(RadioSet).first().pressed_button if not self._existing else None
-        return (pressed.id or "") if pressed else ""
+    def _server(self) -> Server | None:
+        return None if self._existing else self.query_one(ServerChoice).chosen
+
+    def _other(self) -> Server:
+        return "local" if self._server() == "cloud" else "cloud"
+
+    @property
+    def _key(self) -> Secret:
+        return self.query_one(SecretEntry).secret
 
     @on(RadioSet.Changed)
     def _server_chosen(self) -> None:
-        self._show_rows()
         self._rethink()
+        if self._check_next:
+            self._check_next = False
+            self._start_check()
 
     @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.input is not self._row("name").entry:
+            self._rethink()
+        elif looks_like_production(event.value.strip()):
+            self.query_one("#production", Checkbox).value = True
+
     def _rethink(self) -> None:
-        """A changed server or key must be checked again."""
-        if self._stage == "name" and not self._row("name").has_focus_within:
-            self._stage = "key"
-            self._refused_by_keyring = False
-            self._show_rows()
-            self._say("")
+        """Forget what was found out: a changed server or key must be checked again."""
+        if self._busy:
+            self.workers.cancel_group(self, "connect")
+        self._stage = "key"
+        self._keeping, self._unknown_key, self._warned_of = False, False, ""
+        self._show_rows()
+        self._say("")
 
     def _say(self, text: str, *, error: bool = False) -> None:
         said = self.query_one("#said", Static)
@@ -153,15 +167,17 @@ class ConnectScreen(Screen[Environment | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the ways round a keyring, and round a key of another server, only where they are needed."""
-        if action == "session_only":
-            return self._refused_by_keyring
-        if action == "other_server":
-            return self._unknown_key and not self._existing
-        if action == "back":
-            return not self._first
-        return True
+        match action:
+            case "session_only":
+                return self._keeping or self._stage == "name"
+            case "other_server":
+                return self._unknown_key and not self._existing
+            case "back":
+                return not self._first or self._busy or self._stage == "name"
+            case _:
+                return True
 
-    # Going on --------------------------------------------------------------------------------------------------
+    # Checking --------------------------------------------------------------------------------------------------
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -176,103 +192,129 @@ class ConnectScreen(Screen[Environment | None]):
             row.clear()
         if self._stage == "key":
             self._start_check()
-        else:
-            self._start_storing()
+        elif self._named():
+            self._store()
 
     def _start_check(self) -> None:
-        if not self._existing:
-            urls = {"cloud": PRODUCTION_URL, "local": LOCAL_URL}
-            url = urls.get(self._server(), clean_url(str(self._row("url").value)))
+        server = self._server()
+        if server is not None:
+            url = URLS.get(server) or clean_url(str(self._row("url").value))
             if problem := url_problem(url):
                 self._row("url").mark(problem, error=True)
                 self._row("url").entry.focus()
                 return
             self._environment = replace(self._environment, url=url)
-        if not self._row("key").value:
+        if not self._key:
             self._row("key").mark("Paste the API key of the environment.", error=True)
             self._row("key").entry.focus()
             return
-        self._check()
+        self._check(self._key)
 
     @work(exclusive=True, group="connect")
-    async def _check(self) -> None:
+    async def _check(self, key: Secret) -> None:
         self._busy, self._unknown_key = True, False
         self._say(f"Asking {self._environment.host} which environment this key opens…")
-        key = self.query_one(SecretEntry).secret
         loop = asyncio.get_running_loop()
         try:
             nango = await loop.run_in_executor(None, partial(self._services.nango, self._environment, key))
-            match await check_key(nango):
-                case KeyReport() as report:
-                    self._take(report)
-                case Refused(code=code, advice=advice):
-                    self._unknown_key = code == "unknown_account"
-                    other = " Ctrl+O tries it there." if self._unknown_key and not self._existing else ""
-                    self._say(f"{advice.happened} {advice.do}{other}", error=True)
-                case Unreachable(advice=advice):
-                    self._say(f"{advice.happened} {advice.do}", error=True)
+            answer = await check_key(nango)
         finally:
             self._busy = False
+        match answer:
+            case KeyReport() as report:
+                self._take(report)
+            case Refused(code=code, advice=advice):
+                self._unknown_key = code == "unknown_account"
+                way = f"\nCtrl+O tries it on {URLS[self._other()]}." if self._unknown_key and not self._existing else ""
+                self._say(f"{advice.happened} {advice.do}{way}", error=True)
+            case Unreachable(advice=advice):
+                self._say(f"{advice.happened} {advice.do}", error=True)
 
     def _take(self, report: KeyReport) -> None:
         self._report = report
         if self._existing:
-            if report.name and report.name != self._existing.name:
-                self._say(f"This key opens {report.name}. {report.words()}")
-            self._start_storing()
+            if report.name and report.name != self._existing.name and self._warned_of != report.name:
+                self._warned_of = report.name
+                self._say(
+                    f"This key opens {report.name}. Enter again stores it for {self._existing.name} all the same.",
+                    error=True,
+                )
+            else:
+                self._store()
             return
         self._stage = "name"
-        name = self.query_one("#production", Checkbox)
-        name.value = looks_like_production(report.name)
-        self._row("name").entry.focus()
         entry = self._row("name").entry
-        if isinstance(entry, TextEntry):
-            entry.value = report.name or entry.value
+        if isinstance(entry, TextEntry) and (report.name != self._learned or not entry.value):
+            # What was typed over the name of this same environment stays.
+            entry.value = self._learned = report.name
+            self.query_one("#production", Checkbox).value = looks_like_production(report.name)
         self._show_rows()
+        entry.focus()
         found = f"The key works: it opens {report.name}." if report.name else "The key works. Name the environment."
-        self._say(f"{found} {report.words()} Enter stores the key in the keyring.")
+        self._say(
+            f"{found} {report.words()}\nEnter stores the key in the keyring; Ctrl+S uses it for this session only."
+        )
 
-    def _start_storing(self) -> None:
-        if not self._existing:
-            name = str(self._row("name").value).strip()
-            if not name:
-                self._row("name").mark("Give it the name that it has in Nango.", error=True)
-                return
-            production = self.query_one("#production", Checkbox).value
-            self._environment = replace(self._environment, name=name, production=production)
-        self._store()
+    def _named(self) -> bool:
+        """Take the name; where it cannot be used, say so."""
+        if self._existing:
+            return True
+        row = self._row("name")
+        name = str(row.value).strip()
+        if not name or name.casefold() in self._names:
+            taken = f"There is an environment called {name} already. Give this one another name."
+            row.mark(taken if name else "Give it the name that it has in Nango.", error=True)
+            row.entry.focus()
+            return False
+        production = self.query_one("#production", Checkbox).value
+        self._environment = replace(self._environment, name=name, production=production)
+        return True
+
+    # Storing ---------------------------------------------------------------------------------------------------
 
     @work(exclusive=True, group="connect")
     async def _store(self) -> None:
-        self._busy = True
-        self._refused_by_keyring = True
+        self._busy = self._keeping = True
         self._say("Waiting for your keyring… Ctrl+S: this session only.")
         try:
-            problem = await self._services.keys.keep(self._environment, self.query_one(SecretEntry).secret)
+            problem = await self._services.keys.keep(self._environment, self._key)
         finally:
             self._busy = False
         if problem is None:
-            self.dismiss(self._environment)
+            self._done()
         else:
             self._say(f"{problem.happened} {problem.do} Enter tries again; Ctrl+S: this session only.", error=True)
 
+    def _done(self) -> None:
+        """Close; say what no longer can be read on this screen."""
+        held = self._services.keys.held(self._environment)
+        if held is not None and held.key != self._key:
+            text = f"The key was stored, but {held.source} is set and counts. Unset it to use the stored key."
+            self.notify(text, severity="warning", timeout=15, markup=False)
+        elif self._existing and held is not None:
+            self.notify(f"Key replaced ({key_words(held)}). {self._report.words()}", timeout=10, markup=False)
+        close_with(self, self._environment)
+
     def action_session_only(self) -> None:
         """Use the key without storing it."""
-        self.workers.cancel_group(self, "connect")
-        self._services.keys.hold(self._environment, self.query_one(SecretEntry).secret)
-        self.dismiss(self._environment)
+        if self._named():
+            self.workers.cancel_group(self, "connect")
+            self._services.keys.hold(self._environment, self._key)
+            self._done()
 
     def action_other_server(self) -> None:
         """Try the same key on the other server."""
-        other = "local" if self._server() == "cloud" else "cloud"
-        self.query_one(f"#{other}", RadioButton).value = True
-        self._start_check()
+        self._check_next = True
+        self.query_one(ServerChoice).choose(self._other())
 
     def action_back(self) -> None:
-        """Leave without storing anything."""
+        """Stop waiting; go back to server and key; leave without storing anything."""
         if self._busy:
             self.workers.cancel_group(self, "connect")
-            self._say("Stopped.")
+            self._say("Stopped. Nothing was stored.")
+        elif self._stage == "name":
+            self._rethink()
+            self._row("key").entry.focus()
         else:
             self.dismiss(None)
 

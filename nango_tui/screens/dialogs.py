@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, Static
+
+T = TypeVar("T")
+
+
+def close_with(screen: Screen[T], answer: T) -> None:
+    """Close a screen with its answer, as soon as it is on top.
+
+    For answers that come from elsewhere than a key: Textual 8.2 closes whatever screen is on top at that moment,
+    which may be the help or the palette.
+    """
+    if screen.is_active:
+        screen.dismiss(answer)
+    else:
+        screen.set_timer(0.05, partial(close_with, screen, answer))
 
 
 class Confirm(ModalScreen[bool]):
@@ -106,3 +121,14 @@ class TooSmall(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         width, height = self._needed
         yield Static(Content(f"Please make this window larger.\nnango-tui needs {width} x {height}.\nNothing is lost."))
+
+    def on_resize(self) -> None:
+        self._uncover()
+
+    def on_screen_resume(self) -> None:
+        self._uncover()
+
+    def _uncover(self) -> None:
+        width, height = self._needed
+        if self.is_active and self.app.size.width >= width and self.app.size.height >= height:
+            self.dismiss(None)

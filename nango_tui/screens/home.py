@@ -116,6 +116,17 @@ class HomeScreen(Screen[None]):
         if session.integrations is None:
             self._load()
 
+    def close(self, environment: Environment | None = None) -> None:
+        """Show no environment any more, or one that is about to be opened."""
+        self.session = None
+        self.query_one(TopBar).tell(environment, None, opening=True)
+        self._fill()
+
+    def tell_environment(self) -> None:
+        """Show what was learned about the environment since it was opened."""
+        if self.session is not None:
+            self.query_one(TopBar).tell(self.session.environment, self.session.held)
+
     def waiting(self, text: str) -> None:
         """Say what is being waited for before an environment can be opened."""
         self._waiting = text

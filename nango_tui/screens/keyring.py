@@ -12,9 +12,17 @@ from textual.widgets import Footer, Input, Static
 
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.ports import NoKey, Services
+from nango_tui.screens.dialogs import Notice, close_with
 from nango_tui.widgets.bars import where
 from nango_tui.widgets.entry import SecretEntry
 from nango_tui.widgets.row import Row
+
+HELP = """\
+The API key of an environment is kept in this computer's keyring: GNOME Keyring, KWallet, the macOS Keychain or the \
+Windows Credential Locker. Some keyrings must be unlocked first, in a window of their own.
+
+Where that does not work, paste the key here: it is then used until you quit, and kept nowhere. To do without \
+pasting, set the variable NANGO_SECRET_KEY_<ENVIRONMENT> before you start nango-tui."""
 
 
 class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
@@ -24,7 +32,8 @@ class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
         Binding("enter", "use", "Use this key", tooltip="Use the key that was typed"),
         Binding("ctrl+r", "wait", "Ask again", tooltip="Ask the keyring again, and wait while you unlock it"),
         Binding("ctrl+s", "session_only", "This session only", tooltip="Use the key without storing it"),
-        Binding("escape", "back", "Back"),
+        Binding("escape", "back", "Back", tooltip="Stop waiting, or leave without a key"),
+        Binding("f1", "help", "Help", tooltip="Say what can be done about the keyring"),
     ]
     DEFAULT_CSS = """
     KeyringScreen {
@@ -78,7 +87,7 @@ class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
         finally:
             self._waiting = False
         if isinstance(found, HeldKey):
-            self.dismiss(found)
+            close_with(self, found)
         else:
             self._problem = found
             self._say(self._words(found))
@@ -90,9 +99,7 @@ class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
 
     def action_use(self) -> None:
         """Use the key that was typed: stored where the keyring works, else for this session only."""
-        if not self.query_one(SecretEntry).secret:
-            self.query_one(Row).mark("Paste the API key of the environment.", error=True)
-        elif self._problem.state == "missing":
+        if self._problem.state == "missing" and self.query_one(SecretEntry).secret:
             self._store()
         else:
             self.action_session_only()
@@ -106,7 +113,7 @@ class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
         finally:
             self._waiting = False
         if problem is None:
-            self.dismiss(self._services.keys.held(self._environment))
+            close_with(self, self._services.keys.held(self._environment))
         else:
             self._problem = problem
             self._say(f"{self._words(problem)} Ctrl+S: this session only.")
@@ -118,6 +125,8 @@ class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
             self.workers.cancel_node(self)
             self._services.keys.hold(self._environment, secret)
             self.dismiss(self._services.keys.held(self._environment))
+        else:
+            self.query_one(Row).mark("Paste the API key of the environment.", error=True)
 
     def action_back(self) -> None:
         """Stop waiting, or leave."""
@@ -127,3 +136,7 @@ class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
             self._say("Stopped waiting. Paste the key to use it for this session only, or Ctrl+R asks again.")
         else:
             self.dismiss(None)
+
+    def action_help(self) -> None:
+        """Say what can be done about the keyring."""
+        self.app.push_screen(Notice("The keyring", Content(HELP)))

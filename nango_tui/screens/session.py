@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from nango_tui.model.auth import MODES, OTHER_MODES, Endpoint
@@ -33,6 +33,12 @@ class Session:
     drafts: dict[str, Draft] = field(default_factory=dict)
     legacy_only: bool = False
     fixed: Endpoint | None = None
+
+    def learned(self, name: str, production: bool) -> None:
+        """Take what the server calls the environment, and whether that is production."""
+        self.environment = replace(self.environment, name=name, production=production)
+        for key, draft in list(self.drafts.items()):
+            self.drafts[key] = replace(draft, environment=self.environment)
 
     async def load_integrations(self) -> None:
         """Ask for the list of integrations."""

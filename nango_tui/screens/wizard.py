@@ -89,6 +89,16 @@ class WizardScreen(Screen[None]):
             self._show(AUTH_TYPE, LoadingStep(self.draft, self.session))
             self._find_auth_type()
 
+    def tell_environment(self) -> None:
+        """Show what was learned about the environment since the wizard was opened."""
+        self._collect()
+        self.draft = replace(self.draft, environment=self.session.environment)
+        self.query_one(TopBar).tell(self.session.environment, self.session.held)
+        if self.step is not None:
+            self.step.draft = replace(self.step.draft, environment=self.session.environment)
+        if self._at == REVIEW and not self._sending:
+            self._reopen(REVIEW)
+
     # Showing steps ---------------------------------------------------------------------------------------------
 
     @property

@@ -10,6 +10,7 @@ from threading import Event
 
 from nango_tui.model.environment import (
     PRODUCTION_URL,
+    VARIABLES_ID,
     Environment,
     HeldKey,
     clean_url,
@@ -25,8 +26,6 @@ from nango_tui.storage.one_thread import OneThread, answer
 PLAIN_VARIABLES = ("NANGO_SECRET_KEY", "NANGO_API_KEY")
 """The variables without an environment's name, in the order in which they count."""
 HOST_VARIABLE = "NANGO_HOSTPORT"
-VARIABLES_ID = "variables"
-"""The id of the environment that exists only in variables."""
 
 
 class KeyRing:

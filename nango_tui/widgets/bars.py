@@ -45,11 +45,11 @@ class TopBar(Horizontal):
         yield Static(Content(where(environment) if environment else ""), classes="where")
         yield Static(Content("" if self._opening else key_words(self._held)), classes="key")
 
-    def tell(self, environment: Environment | None, held: HeldKey | None) -> None:
-        """Show this environment and this key's source."""
+    def tell(self, environment: Environment | None, held: HeldKey | None, *, opening: bool = False) -> None:
+        """Show this environment and this key's source; while `opening`, nothing is said about a key yet."""
         self.set_class(environment is not None and environment.production, "-production")
         self.query_one(".where", Static).update(Content(where(environment) if environment else ""))
-        self.query_one(".key", Static).update(Content(key_words(held)))
+        self.query_one(".key", Static).update(Content("" if opening else key_words(held)))
 
 
 def where(environment: Environment) -> str:
