@@ -25,7 +25,8 @@ from nango_tui.sandbox.imports import (
     upsert,
 )
 from nango_tui.sandbox.javascript import MISSING, Value, parse_int, stringify, truthy
-from nango_tui.sandbox.jsdate import LAST, database_takes, from_number, iso_text, milliseconds, parse_date
+from nango_tui.sandbox.jsdate import database_takes, parse_date
+from nango_tui.sandbox.moments import LAST, from_number, iso_text, milliseconds
 from nango_tui.sandbox.played import BadKey, Granted
 from nango_tui.sandbox.refresh import CLIENT_CREDENTIALS_LIFE, failure_words
 from nango_tui.sandbox.schemas import WEBHOOK_URL

@@ -13,7 +13,8 @@ from nango_tui.sandbox import views
 from nango_tui.sandbox.answers import Refused, answer
 from nango_tui.sandbox.calls import Call
 from nango_tui.sandbox.javascript import parse_int, stringify, text_of, truthy
-from nango_tui.sandbox.jsdate import iso_text, milliseconds, parse_date
+from nango_tui.sandbox.jsdate import parse_date
+from nango_tui.sandbox.moments import iso_text, milliseconds
 from nango_tui.sandbox.played import Denied, Granted, TokenAnswer, Unreachable
 from nango_tui.sandbox.store import Connection, Template, log_id
 

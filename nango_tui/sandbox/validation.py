@@ -14,7 +14,8 @@ from typing import Final
 from nango_tui.model.body import Json
 from nango_tui.sandbox.answers import Issue, invalid
 from nango_tui.sandbox.javascript import MISSING, Value, text_of, to_number
-from nango_tui.sandbox.jsdate import iso_text, to_date
+from nango_tui.sandbox.jsdate import to_date
+from nango_tui.sandbox.moments import iso_text
 
 Path = tuple[str | int, ...]
 

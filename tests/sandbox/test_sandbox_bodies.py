@@ -13,7 +13,8 @@ import pytest
 
 from nango_tui.model.body import Json
 from nango_tui.sandbox.javascript import parse, parse_int, stringify, truthy
-from nango_tui.sandbox.jsdate import database_takes, iso_text, parse_date, to_date
+from nango_tui.sandbox.jsdate import database_takes, parse_date, to_date
+from nango_tui.sandbox.moments import iso_text
 from nango_tui.sandbox.query import parse_query
 from nango_tui.sandbox.urls import is_public, read_url
 from tests.sandbox.asking import KEY, Nango
