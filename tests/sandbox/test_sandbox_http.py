@@ -10,11 +10,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
 
+from nango_tui.sandbox.made_up import MadeUpProvider
+from nango_tui.sandbox.played import TokenAnswer
 from nango_tui.sandbox.server import serve
 from tests.sandbox.asking import KEY, Nango
 
@@ -55,6 +58,7 @@ def test_dots_in_a_path_reach_the_call_as_they_stand(nango: Nango, connection: h
     nango.store("plain-weather", "..")
     status, body = ask(connection, "GET", "/connections/..?provider_config_key=plain-weather")
     assert (status, json.loads(body)["connection_id"]) == (200, "..")
+    assert ask(connection, "GET", "//connections")[0] == 500, "two slashes are another path"
 
 
 def test_a_body_in_pieces_is_read(connection: http.client.HTTPConnection) -> None:
@@ -92,6 +96,29 @@ def test_many_imports_of_one_id_at_once_leave_one_connection(nango: Nango) -> No
             thread.join(timeout=10)
     assert statuses == [201] * 12
     assert len(nango.ask("GET", "/connections")[1]["connections"]) == 1
+
+
+def test_a_call_waits_until_another_is_done(nango: Nango) -> None:
+    finished = threading.Event()
+    overtaken: list[bool] = []
+
+    def call() -> None:
+        nango.ask("GET", "/connections")
+        finished.set()
+
+    other = threading.Thread(target=call)
+
+    class Slow(MadeUpProvider):
+        def refresh(self, *asked: Any) -> TokenAnswer:
+            other.start()
+            overtaken.append(finished.wait(0.1))
+            return super().refresh(*asked)
+
+    nango.sandbox._provider = Slow()
+    nango.oauth2("ok")
+    assert nango.get()[0] == 200
+    other.join(timeout=10)
+    assert (overtaken, finished.is_set()) == ([False], True)
 
 
 def test_the_port_is_free_again_afterwards(nango: Nango) -> None:
