@@ -13,7 +13,20 @@ _TOKEN = re.compile(
     r"(?P<number>\d+)|(?P<word>[A-Za-z\[\\\]^_`{|}~\x7f-\U0010ffff]+)|(?P<blank>\s+)|(?P<mark>.)", re.DOTALL
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ZONES = {"ut": 0, "utc": 0, "z": 0, "gmt": 0, "cdt": -5, "cst": -6, "edt": -4, "est": -5, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}  # fmt: skip  # noqa: E501
+_ZONES = {
+    "ut": 0,
+    "utc": 0,
+    "z": 0,
+    "gmt": 0,
+    "cdt": -5,
+    "cst": -6,
+    "edt": -4,
+    "est": -5,
+    "mdt": -6,
+    "mst": -7,
+    "pdt": -7,
+    "pst": -8,
+}
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 
