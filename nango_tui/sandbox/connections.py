@@ -47,7 +47,7 @@ def _filter(query: dict[str, Json]) -> Callable[[Connection], bool]:
     tags = spread(query.get("tags"))
     like = _like(search) if isinstance(search, str) else None
 
-    def wanted(item: Connection) -> bool:
+    def _wanted(item: Connection) -> bool:
         user = item.end_user
         return (
             (connection_id is None or item.connection_id == connection_id)
@@ -64,7 +64,7 @@ def _filter(query: dict[str, Json]) -> Callable[[Connection], bool]:
             )
         )
 
-    return wanted
+    return _wanted
 
 
 def _like(text: str) -> re.Pattern[str]:

@@ -135,7 +135,7 @@ def _connections(now: datetime) -> list[tuple[timedelta, Json]]:
     later = (now + timedelta(days=30)).isoformat()
     past = (now - timedelta(days=2)).isoformat()
 
-    def oauth2(name: str, expires: str = later) -> Json:
+    def _oauth2(name: str, expires: str = later) -> Json:
         return {
             "type": "OAUTH2",
             "access_token": f"demo-access-{name}",
@@ -143,20 +143,20 @@ def _connections(now: datetime) -> list[tuple[timedelta, Json]]:
             "expires_at": expires,
         }
 
-    def customer(user: str, email: str, name: str) -> Json:
+    def _customer(user: str, email: str, name: str) -> Json:
         return {"id": user, "email": email, "display_name": name}
 
     return [
         (timedelta(days=190), {
-            "provider_config_key": "harborline", "connection_id": "acme-42", "credentials": oauth2("denied", past),
+            "provider_config_key": "harborline", "connection_id": "acme-42", "credentials": _oauth2("denied", past),
             "connection_config": {"subdomain": "acme"}, "metadata": {"plan": "enterprise", "region": "eu", "seats": 40},
             "tags": {"tier": "gold", "owner": "support-emea"},
-            "end_user": customer("cus_1042", "it@acme.example", "Acme Inc."),
+            "end_user": _customer("cus_1042", "it@acme.example", "Acme Inc."),
         }),
         (timedelta(days=171), {
-            "provider_config_key": "harborline", "connection_id": "globex", "credentials": oauth2("globex"),
+            "provider_config_key": "harborline", "connection_id": "globex", "credentials": _oauth2("globex"),
             "connection_config": {"subdomain": "globex"}, "metadata": {"plan": "pro"}, "tags": {"tier": "silver"},
-            "end_user": customer("cus_2051", "admin@globex.example", "Globex"),
+            "end_user": _customer("cus_2051", "admin@globex.example", "Globex"),
         }),
         (timedelta(days=120), {
             "provider_config_key": "tallyroom", "connection_id": "b7e1c9a2-5a40-4d1c-9f43-0f0d6a2e7c11",
@@ -166,16 +166,17 @@ def _connections(now: datetime) -> list[tuple[timedelta, Json]]:
                      "end_user_display_name": "Initech", "organization_id": "org_77"},
         }),
         (timedelta(days=96), {
-            "provider_config_key": "tideflow", "connection_id": "umbrella-marketing", "credentials": oauth2("umbrella"),
+            "provider_config_key": "tideflow", "connection_id": "umbrella-marketing",
+            "credentials": _oauth2("umbrella"),
             "connection_config": {"portalId": "7350042"}, "metadata": {"list": "newsletter"},
-            "end_user": customer("cus_4410", "marketing@umbrella.example", "Umbrella Pharmaceuticals, Marketing EMEA"),
+            "end_user": _customer("cus_4410", "marketing@umbrella.example", "Umbrella Pharmaceuticals, Marketing EMEA"),
         }),
         (timedelta(days=61), {
             "provider_config_key": "cobalt-pay", "connection_id": "stark-payments",
             "credentials": {"type": "OAUTH2_CC", "token": "demo-token", "client_id": "stark",
                             "client_secret": "demo-secret", "expires_at": later},
             "connection_config": {"stage": "api", "merchant": "M-1042"},
-            "end_user": customer("cus_5008", "payments@stark.example", "Stark Industries"),
+            "end_user": _customer("cus_5008", "payments@stark.example", "Stark Industries"),
         }),
         (timedelta(days=33), {
             "provider_config_key": "ledgerstone",
@@ -183,17 +184,17 @@ def _connections(now: datetime) -> list[tuple[timedelta, Json]]:
             "credentials": {"type": "TBA", "token_id": "demo-token-id", "token_secret": "demo-token-secret"},
             "connection_config": {"accountId": "1234567-sb1"},
             "tags": {"organization_id": "org_wayne", "tier": "gold"},
-            "end_user": customer("cus_6120", "erp@wayne.example", "Wayne Enterprises"),
+            "end_user": _customer("cus_6120", "erp@wayne.example", "Wayne Enterprises"),
         }),
         (timedelta(days=12), {
             "provider_config_key": "lumenboard", "connection_id": "hooli",
             "credentials": {"type": "API_KEY", "apiKey": "demo-key"}, "connection_config": {"region": "us"},
-            "end_user": customer("cus_7002", "data@hooli.example", "Hooli"),
+            "end_user": _customer("cus_7002", "data@hooli.example", "Hooli"),
         }),
         (timedelta(days=3), {
             "provider_config_key": "pinegrove", "connection_id": "piedpiper",
             "credentials": {"type": "OAUTH1", "oauth_token": "demo-token", "oauth_token_secret": "demo-secret"},
-            "end_user": customer("cus_7003", "richard@piedpiper.example", "Pied Piper"),
+            "end_user": _customer("cus_7003", "richard@piedpiper.example", "Pied Piper"),
         }),
         (timedelta(hours=5), {
             "provider_config_key": "plain-weather", "connection_id": "weather", "credentials": {"type": "NONE"},

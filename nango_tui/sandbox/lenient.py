@@ -43,23 +43,28 @@ class _Tokens:
         self._at = 0
 
     def next(self) -> tuple[str, str]:
+        """Take the next piece: its kind and its text."""
         token = self.peek()
         self._at += 1
         return token
 
     def peek(self) -> tuple[str, str]:
+        """Look at the next piece."""
         return self._tokens[self._at] if self._at < len(self._tokens) else ("end", "")
 
     def back(self) -> None:
+        """Go back by one piece."""
         self._at -= 1
 
     def skip(self, mark: str) -> bool:
+        """Pass over a mark; False if it is not there."""
         if self.peek() == ("mark", mark):
             self._at += 1
             return True
         return False
 
     def skip_parentheses(self) -> None:
+        """Pass over all up to the parenthesis that closes."""
         depth = 1
         while depth and self.peek()[0] != "end":
             depth += {"(": 1, ")": -1}.get(self.next()[1], 0)

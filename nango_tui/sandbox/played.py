@@ -74,13 +74,13 @@ def address(template: Template, name: str, config: Mapping[str, Json]) -> str | 
     for side in found.split("||"):
         missing = False
 
-        def value(match: re.Match[str]) -> str:
+        def _value(match: re.Match[str]) -> str:
             nonlocal missing
             given = config.get(match[1])
             missing = missing or given in (None, "")
             return str(given)
 
-        url = re.sub(r"\$\{connectionConfig\.([^}]+)\}", value, side.strip())
+        url = re.sub(r"\$\{connectionConfig\.([^}]+)\}", _value, side.strip())
         if not missing:
             return url
     return None

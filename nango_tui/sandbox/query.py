@@ -23,6 +23,7 @@ class _List:
     items: dict[int, _Node]
 
     def push(self, item: _Node) -> None:
+        """Add an item behind the last."""
         self.items[max(self.items, default=-1) + 1] = item
 
 

@@ -66,11 +66,11 @@ def _tag_rules(value: Value, path: Path) -> Iterable[Issue]:
 
 
 def _lower(inner: Schema) -> Schema:
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         result = inner(value, path, findings)
         return {name.lower(): text for name, text in result.items()} if isinstance(result, dict) else result
 
-    return schema
+    return _schema
 
 
 TAGS: Final = _lower(then(record(_tag_key, string(at_least(1), at_most(255))), _tag_rules))

@@ -54,7 +54,7 @@ def serve(handle: Handler, port: int = 0) -> Iterator[str]:
 
 
 def _handler_class(handle: Callable[[Request], Response]) -> type[BaseHTTPRequestHandler]:
-    class Http(BaseHTTPRequestHandler):
+    class _Http(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         server_version = "nango-sandbox"
         sys_version = ""
@@ -103,5 +103,5 @@ def _handler_class(handle: Callable[[Request], Response]) -> type[BaseHTTPReques
             """Keep quiet: a line a call would bury what the caller prints."""
 
     for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
-        setattr(Http, f"do_{method}", Http._answer)
-    return Http
+        setattr(_Http, f"do_{method}", _Http._answer)
+    return _Http

@@ -83,11 +83,11 @@ def pattern(expression: str) -> Check:
     """Return a check that a text matches as a whole."""
     compiled = re.compile(expression, re.ASCII)
 
-    def check(text: str, path: Path) -> Iterable[Found]:
+    def _check(text: str, path: Path) -> Iterable[Found]:
         if not compiled.fullmatch(text):
             yield Found(Issue("invalid_format", f"Must match the pattern {expression}", path), mild=True)
 
-    return check
+    return _check
 
 
 def email_check(text: str, path: Path) -> Iterable[Found]:
@@ -125,7 +125,7 @@ def at_most(limit: int) -> LengthCheck:
 def string(*checks: Check) -> Schema:
     """Return the schema of a text with checks, each of which reports."""
 
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         if not isinstance(value, str):
             findings.append(_wrong_type("string", value, path))
             if isinstance(value, list):
@@ -138,33 +138,33 @@ def string(*checks: Check) -> Schema:
             findings.extend(check(value, path))
         return value
 
-    return schema
+    return _schema
 
 
 def optional(inner: Schema) -> Schema:
     """Return the schema of what may be left out, but not be null."""
 
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         return value if value is MISSING else inner(value, path, findings)
 
-    return schema
+    return _schema
 
 
 def literal(expected: str) -> Schema:
     """Return the schema of one text."""
 
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         if value != expected:
             findings.append(Found(Issue("invalid_value", f'Expected "{expected}"', path)))
         return value
 
-    return schema
+    return _schema
 
 
 def fields(shape: Mapping[str, Schema], *, strict: bool = True) -> Schema:
     """Return the schema of an object: its fields in order, then what it does not know, in one finding."""
 
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         if not isinstance(value, dict):
             findings.append(_wrong_type("object", value, path))
             return value
@@ -179,13 +179,13 @@ def fields(shape: Mapping[str, Schema], *, strict: bool = True) -> Schema:
             findings.append(Found(Issue("unrecognized_keys", f"Unknown: {quoted}", path)))
         return result | {name: value[name] for name in extra}
 
-    return schema
+    return _schema
 
 
 def record(key: Check | None = None, item: Schema | None = None) -> Schema:
     """Return the schema of an object with free names."""
 
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         if not isinstance(value, dict):
             findings.append(_wrong_type("record", value, path))
             return value
@@ -196,13 +196,13 @@ def record(key: Check | None = None, item: Schema | None = None) -> Schema:
                 item(given, (*path, name), findings)
         return value
 
-    return schema
+    return _schema
 
 
 def array(item: Schema) -> Schema:
     """Return the schema of a list."""
 
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         if not isinstance(value, list):
             findings.append(_wrong_type("array", value, path))
             return value
@@ -210,7 +210,7 @@ def array(item: Schema) -> Schema:
             item(given, (*path, index), findings)
         return value
 
-    return schema
+    return _schema
 
 
 def date(value: Value, path: Path, findings: Findings) -> Value:
@@ -225,7 +225,7 @@ def date(value: Value, path: Path, findings: Findings) -> Value:
 def number(least: int, most: int | None = None) -> Schema:
     """Return the schema of a number that comes as text: "" is 0, a list counts as the text of its items."""
 
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         given = None if value is MISSING else to_number(text_of(value))
         if given is None:
             findings.append(_wrong_type("number", value, path, "NaN"))
@@ -238,7 +238,7 @@ def number(least: int, most: int | None = None) -> Schema:
             findings.append(Found(Issue("too_big", f"Too big: at most {most}", path), mild=True))
         return given
 
-    return schema
+    return _schema
 
 
 def yes_no(value: Value, path: Path, findings: Findings) -> Value:
@@ -254,7 +254,7 @@ def yes_no(value: Value, path: Path, findings: Findings) -> Value:
 def one_of(tag: str, members: Mapping[str, Schema]) -> Schema:
     """Return the schema of an object whose field `tag` says which of the members it is."""
 
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         if not isinstance(value, dict):
             findings.append(_wrong_type("object", value, path))
             return value
@@ -265,13 +265,13 @@ def one_of(tag: str, members: Mapping[str, Schema]) -> Schema:
             return value
         return member(value, path, findings)
 
-    return schema
+    return _schema
 
 
 def then(inner: Schema, rule: Callable[[Value, Path], Iterable[Issue]]) -> Schema:
     """Return a schema with a rule about the whole value, asked unless something grave was found in it."""
 
-    def schema(value: Value, path: Path, findings: Findings) -> Value:
+    def _schema(value: Value, path: Path, findings: Findings) -> Value:
         own: Findings = []
         result = inner(value, path, own)
         if all(found.mild for found in own):
@@ -279,4 +279,4 @@ def then(inner: Schema, rule: Callable[[Value, Path], Iterable[Issue]]) -> Schem
         findings.extend(own)
         return result
 
-    return schema
+    return _schema
