@@ -78,7 +78,7 @@ class Http:
         self._handler = handler
         self._client: httpx.AsyncClient | None = None
         self._making = threading.Lock()
-        self._known: list[Secret] = []
+        self._known = Redactor([key])
 
     def warm(self) -> None:
         """Make the HTTP client, which reads certificates; any thread may do that before the first call."""
@@ -187,21 +187,16 @@ class Http:
         redactor: Redactor,
     ) -> Reply:
         body = bodies.told_apart(raw, headers.get("content-type", ""), was_cut)
-        redactor = self._learning(body.value, call, redactor)
+        self._remember(redactor.found(body.value, call))
+        redactor = redactor.also(self._known)
         value = body.value if 200 <= status < 300 else without_dumps(body.value)
         text, is_cut = bodies.shown(body, value, redactor, call)
         return Reply(status, headers, body, Answer(status, seconds, text, body.shape, is_cut), redactor)
 
-    def _learning(self, value: Json, call: Call, redactor: Redactor) -> Redactor:
-        """Return the redactor with what this answer tells, and what was read or sent before."""
-        self._remember(redactor.found(value, call))
-        return redactor.with_secrets((self._key, *self._known))
-
     def _remember(self, secrets: Iterable[Secret]) -> None:
-        """Take secrets out of all that is shown later."""
-        for secret in secrets:
-            if not any(secret == known for known in self._known):
-                self._known.append(secret)
+        """Take secrets out of all that is shown from now on."""
+        if new := [secret for secret in secrets if not self._known.knows(secret)]:
+            self._known = self._known.also(Redactor(new))
 
 
 async def _pieces(whole: bytes) -> AsyncIterator[bytes]:

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import quote, quote_plus
 
 from nango_tui.model.auth import MODES
@@ -89,7 +89,7 @@ class Redactor:
     provider's template says so, or the engineer's form.
     """
 
-    __slots__ = ("_basic", "_exact", "_pattern", "_public_names", "_secret_names", "_secrets")
+    __slots__ = ("_exact", "_forms", "_public_names", "_secret_names")
 
     def __init__(
         self,
@@ -99,37 +99,33 @@ class Redactor:
         secret_names: Collection[str] = (),
         public_names: Collection[str] = (),
     ) -> None:
-        self._secrets = tuple(secret for secret in secrets if secret)
-        self._basic = tuple(basic)
+        self._exact = frozenset(secret.reveal() for secret in secrets if secret)
+        forms = {form for text in self._exact if len(text) >= SHORTEST for form in _forms(text)}
+        forms |= {form for user, password in basic for form in _pair_forms(_clear(user), _clear(password))}
+        self._forms = frozenset(forms)
         self._secret_names = frozenset(secret_names)
         self._public_names = frozenset(public_names)
-        texts = {secret.reveal() for secret in self._secrets}
-        forms = {form for text in texts if len(text) >= SHORTEST for form in _forms(text)}
-        forms |= {form for user, password in self._basic for form in _pair_forms(_clear(user), _clear(password))}
-        self._exact = frozenset(texts)
-        self._pattern = (
-            re.compile("|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))))
-            if forms
-            else None
-        )
 
     def __repr__(self) -> str:
-        return f"Redactor({len(self._secrets)} secrets)"
+        return f"Redactor({len(self._exact)} secrets)"
 
-    def with_secrets(self, secrets: Iterable[Secret]) -> Redactor:
-        """Return one that looks for these as well."""
-        return Redactor(
-            (*self._secrets, *secrets),
-            basic=self._basic,
-            secret_names=self._secret_names,
-            public_names=self._public_names,
-        )
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Redactor is not written anywhere")
+
+    def knows(self, secret: Secret) -> bool:
+        """Say whether it looks for this secret already."""
+        return secret.reveal() in self._exact
+
+    def also(self, other: Redactor) -> Redactor:
+        """Return one that looks for the other's secrets as well; names mean what they mean here."""
+        both = Redactor(secret_names=self._secret_names, public_names=self._public_names)
+        both._exact = self._exact | other._exact
+        both._forms = self._forms | other._forms
+        return both
 
     def text(self, text: str) -> str:
         """Return the text without the secrets in it; for what is no JSON, or was cut in the middle."""
-        if text in self._exact and len(text) >= SHORTEST:
-            return BULLETS
-        return self._pattern.sub(BULLETS, text) if self._pattern else text
+        return _without(text, self._occurring(text))
 
     def loose_text(self, text: str, most: int) -> str:
         """Return the beginning of a text that may be half a JSON answer, `most` characters or so.
@@ -140,31 +136,36 @@ class Redactor:
 
     def values(self, value: Json) -> Json:
         """Return the answer without the secrets that are known, whatever its places and names mean."""
-        return self._walk(value, "", _Place.STORED)
+        return self._walk(value, "", _Place.STORED, self._occurring("\n".join(_strings(value))))
 
     def tree(self, value: Json, call: Call) -> Json:
         """Return the answer of that call without secrets; what is no secret is as it was."""
-        return self._walk(value, "", _start(call))
+        return self._walk(value, "", _start(call), self._occurring("\n".join(_strings(value))))
 
     def found(self, value: Json, call: Call) -> list[Secret]:
         """Return the secrets that an answer tells, by their names."""
         return list(_found(value, "", _start(call), self._secret_names, self._public_names))
 
-    def _walk(self, value: Json, name: str, place: _Place) -> Json:
+    def _occurring(self, text: str) -> re.Pattern[str] | None:
+        # Of many secrets few are in one answer: looking for each is quick, one pattern of all is not.
+        found = [form for form in self._forms if form in text]
+        return re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True)))) if found else None
+
+    def _walk(self, value: Json, name: str, place: _Place, occurring: re.Pattern[str] | None) -> Json:
         if isinstance(value, dict):
             return {
-                self.text(key): self._walk(inner, key, _place_of(key, inner, name, place))
+                _without(key, occurring): self._walk(inner, key, _place_of(key, inner, name, place), occurring)
                 for key, inner in value.items()
             }
         if isinstance(value, list):
-            return [self._walk(inner, name, place) for inner in value]
+            return [self._walk(inner, name, place, occurring) for inner in value]
         if value is None or isinstance(value, bool) or value == "":
             return value
         text = value if isinstance(value, str) else json.dumps(value)
         if self._hidden(name, text, place):
             return BULLETS
         if isinstance(value, str):
-            return self.text(value)
+            return _without(value, occurring)
         return BULLETS if text in self._exact and len(text) >= SHORTEST else value
 
     def _hidden(self, name: str, text: str, place: _Place) -> bool:
@@ -176,6 +177,22 @@ class Redactor:
 
     def _named(self, name: str) -> bool:
         return name in self._secret_names or (name not in self._public_names and is_secret_name(name))
+
+
+def _without(text: str, occurring: re.Pattern[str] | None) -> str:
+    return occurring.sub(BULLETS, text) if occurring else text
+
+
+def _strings(value: Json) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+    elif isinstance(value, str):
+        yield value
 
 
 def _start(call: Call) -> _Place:
