@@ -14,7 +14,7 @@ from nango_tui.model.body import Json
 from nango_tui.model.wire import Request, Response
 from nango_tui.sandbox import Integration, Key, Sandbox
 from tests.contract.steps import Expected, Results, Step, alike, comparable, refusal
-from tests.contract.traces import leaves, told_errors, told_values
+from tests.contract.traces import leaves, told_errors, told_values, unmade_integrations
 from tests.contract.world import KEY, KEYS, LaterReachable
 
 UNMADE = "connections that no recording made"
@@ -49,7 +49,10 @@ class Replay:
 
     def run(self, steps: Iterable[Step]) -> Results:
         """Ask everything in order."""
-        for step in steps:
+        every = list(steps)
+        for unique_key, provider in unmade_integrations(every, self.templates).items():
+            self.sandbox.add_integration(Integration(unique_key, provider))
+        for step in every:
             self._one(step)
         return self.results
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from nango_tui.model.body import Json
+from tests.contract.steps import Step
+
+_UNKNOWN = ("unknown_provider_config", "not_found")
 
 
 def leaves(value: Json) -> Iterable[str]:
@@ -61,3 +64,28 @@ def _values(value: Json) -> Iterable[str]:
             yield value
         case _:
             pass
+
+
+def unmade_integrations(steps: Iterable[Step], providers: Container[str]) -> dict[str, str]:
+    """Return the integrations that calls name though no recording made them, with their providers.
+
+    The provider is told by an answer, or it is named as the integration is.
+    """
+    made: set[str] = set()
+    named: dict[str, str] = {}
+    for step in steps:
+        stored, sent = step.expected.stored, step.sent
+        if step.path == "/integrations" and step.method == "POST" and isinstance(sent, dict):
+            made.add(str(sent.get("unique_key")))
+        for row in _rows(stored):
+            named[str(row["provider_config_key"])] = str(row["provider"])
+        key = sent.get("provider_config_key") if isinstance(sent, dict) else None
+        if isinstance(key, str) and key in providers and not step.skip and step.expected.code not in _UNKNOWN:
+            named.setdefault(key, key)
+    return {key: provider for key, provider in named.items() if key not in made}
+
+
+def _rows(stored: Json) -> list[dict[str, Json]]:
+    rows = stored.get("connections", [stored]) if isinstance(stored, dict) else []
+    listed = rows if isinstance(rows, list) else []
+    return [row for row in listed if isinstance(row, dict) and "provider_config_key" in row and "provider" in row]
