@@ -63,14 +63,13 @@ def invalid(code: str, issues: Sequence[Issue]) -> Refused:
 
 def unhandled(kind: str) -> Refused:
     """Return the 500 for an error that has no words of its own."""
-    message = f"An unhandled error of type '{kind}' with payload '{{}}' has occurred"
-    return flat_refusal(500, f"unhandled_{kind}", message)
+    return flat_refusal(500, f"unhandled_{kind}", f"Nango has no words for {kind}.")
 
 
 def crash() -> Response:
     """Return the 500 that stands for anything unforeseen."""
     number = str(uuid4())
-    message = f'An error occurred. Please contact support with this unique id: "{number}"'
+    message = f"Something unforeseen happened. Its number is {number}."
     return answer(500, {"error": {"message": message, "code": "generic_error_support", "payload": number}})
 
 

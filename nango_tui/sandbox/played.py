@@ -28,9 +28,9 @@ class Denied:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """No way to the provider. `reason`: as Nango words it."""
+    """No way to the provider, and why, in words."""
 
-    reason: str = "DNS resolution failed."
+    reason: str = "The provider's name could not be resolved."
 
 
 @dataclass(frozen=True, slots=True)
