@@ -92,13 +92,13 @@ class Notice(ModalScreen[None]):
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()
-        self._title, self._text = title, text
+        self._title, self._body = title, text
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as box:
             box.border_title = Content(self._title).markup
             box.border_subtitle = "Esc closes"
-            yield Static(self._text)
+            yield Static(self._body)
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
