@@ -12,11 +12,12 @@ from nango_tui.model.auth import MODES, Endpoint
 from nango_tui.model.form_clean import clean
 from nango_tui.model.form_rules import build
 from nango_tui.model.template import Template
+from tests.model.config_invariants import CONFIG_INVARIANTS
 from tests.model.form_invariants import INVARIANTS
 from tests.model.templates import importable, templates
 
 Invariant = Callable[[Template], None]
-each_rule = pytest.mark.parametrize("rule", INVARIANTS, ids=lambda rule: rule.__name__)
+each_rule = pytest.mark.parametrize("rule", [*INVARIANTS, *CONFIG_INVARIANTS], ids=lambda rule: rule.__name__)
 
 
 @each_rule
