@@ -15,7 +15,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Checkbox, Footer, Input, RadioSet, Static
+from textual.widgets import Footer, Input, RadioSet, Static
 
 from nango_tui.model.environment import Environment, clean_url, looks_like_production, url_problem
 from nango_tui.model.key_check import KeyReport, check_key
@@ -23,6 +23,7 @@ from nango_tui.model.outcome import Refused, Unreachable
 from nango_tui.model.ports import Services
 from nango_tui.model.secret import Secret
 from nango_tui.screens.dialogs import Notice, close_with
+from nango_tui.screens.rename import PRODUCTION
 from nango_tui.screens.server_choice import URLS, Server, ServerChoice
 from nango_tui.widgets.bars import TopBar, key_words
 from nango_tui.widgets.choice import SwitchEntry
@@ -91,7 +92,8 @@ class ConnectScreen(Screen[Environment | None]):
         self._check_next = False
 
     def compose(self) -> ComposeResult:
-        yield TopBar(self._existing)
+        held = self._services.keys.held(self._existing) if self._existing else None
+        yield TopBar(self._existing, held, opening=held is None)
         with VerticalScroll(id="form", can_focus=False):
             title = f"Replace the API key of {self._existing.name}" if self._existing else "Open a Nango environment"
             yield Static(Content(title), classes="title")
@@ -106,7 +108,7 @@ class ConnectScreen(Screen[Environment | None]):
                 hint="Dashboard, Environment settings, API keys. Kept in the keyring, never in a file.",
             )
             yield Row("name", "Name", TextEntry(), required=True, hint="As it is called in Nango.")
-            yield SwitchEntry("This is production: ask twice, show it in red", False, id="production")
+            yield SwitchEntry(PRODUCTION, False, id="production")
             yield Static(id="said")
         yield Footer(compact=True)
 
@@ -148,7 +150,7 @@ class ConnectScreen(Screen[Environment | None]):
         if event.input is not self._row("name").entry:
             self._rethink()
         elif looks_like_production(event.value.strip()):
-            self.query_one("#production", Checkbox).value = True
+            self.query_one("#production", SwitchEntry).value = True
 
     def _rethink(self) -> None:
         """Forget what was found out: a changed server or key must be checked again."""
@@ -247,7 +249,7 @@ class ConnectScreen(Screen[Environment | None]):
         if isinstance(entry, TextEntry) and (report.name != self._learned or not entry.value):
             # What was typed over the name of this same environment stays.
             entry.value = self._learned = report.name
-            self.query_one("#production", Checkbox).value = looks_like_production(report.name)
+            self.query_one("#production", SwitchEntry).value = looks_like_production(report.name)
         self._show_rows()
         entry.focus()
         found = f"The key works: it opens {report.name}." if report.name else "The key works. Name the environment."
@@ -266,7 +268,7 @@ class ConnectScreen(Screen[Environment | None]):
             row.mark(taken if name else "Give it the name that it has in Nango.", error=True)
             row.entry.focus()
             return False
-        production = self.query_one("#production", Checkbox).value
+        production = self.query_one("#production", SwitchEntry).value
         self._environment = replace(self._environment, name=name, production=production)
         return True
 

@@ -113,7 +113,7 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
         if rows.option_count:
             rows.highlighted = min(at, rows.option_count - 1)
         else:
-            self._say("There is no environment. Press a to open one.")
+            self._say("No environment is left. Press a to open one.")
         self.refresh_bindings()
 
     def _is_current(self, environment: Environment) -> bool:

@@ -19,6 +19,8 @@ from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import TextEntry
 from nango_tui.widgets.row import Row
 
+PRODUCTION = "Production: ask twice, show it in red"
+
 
 class Rename(ModalScreen[Environment | None]):
     """Asks for another name; the key stays, since it is stored under the environment's id."""
@@ -52,7 +54,7 @@ with underscores for other characters. Renaming keeps the stored key."""
             yield Row(
                 "name", "Name", TextEntry(self._environment.name), required=True, hint="As it is called in Nango."
             )
-            yield SwitchEntry("This is production: ask twice, show it in red", self._environment.production)
+            yield SwitchEntry(PRODUCTION, self._environment.production)
         yield Footer(compact=True)
 
     def on_mount(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Input, Static
 
 from nango_tui.api.client import Client
 from nango_tui.model.environment import LOCAL_URL, PRODUCTION_URL, Environment
@@ -19,6 +19,7 @@ from nango_tui.sandbox.auth import FULL, Key
 from nango_tui.sandbox.demo import Demo, demo
 from nango_tui.sandbox.sandbox import Sandbox
 from nango_tui.screens.connect import ConnectScreen
+from nango_tui.widgets.choice import SwitchEntry
 from tests.screens.driving import LIMITS, Driver, MemoryKeys, StillClock
 
 PROD_KEY = "0b7c6a1e-64b2-4c1a-9a52-5b1f7a0f3d11"
@@ -109,7 +110,7 @@ def name_of(drive: Driver) -> str:
 
 def is_production(drive: Driver) -> bool:
     """Say whether the switch for production is on."""
-    return drive.app.screen.query_one("#production", Checkbox).value
+    return drive.app.screen.query_one("#production", SwitchEntry).value
 
 
 def said(drive: Driver) -> str:

@@ -81,7 +81,8 @@ class MemoryKeys:
         if self.problem:
             return self.problem
         if key := self.stored.get(environment.id):
-            return HeldKey(key, "keyring")
+            found = self.session[environment.id] = HeldKey(key, "keyring")
+            return found
         return NoKey("missing", "The keyring has no key for it.", "Paste the key.")
 
     async def keep(self, environment: Environment, key: Secret) -> NoKey | None:
@@ -315,11 +316,13 @@ async def running(
     nango: Callable[[Environment, Secret], Nango] | None = None,
     clock: StillClock | None = None,
     front: Front | None = None,
+    toasts: bool = False,
 ) -> AsyncIterator[Driver]:
     """Run the program against the demo's Nango over real HTTP on the loopback interface.
 
     `key`: which of the demo's keys; `start` False: a first run; `nango`: makes other clients than the real one;
-    `front`: stands before the demo's Nango and may answer in its place.
+    `front`: stands before the demo's Nango and may answer in its place; `environments`: its active one is opened.
+    `toasts`: show what is said in passing, which may cover other text.
     """
     clock, front = clock or StillClock(), front or Front()
     embedded = demo(clock=clock.now)
@@ -327,11 +330,13 @@ async def running(
         environment = Environment("e1", "demo", url, production=production)
         keys = keys or MemoryKeys({"e1": Secret(embedded.keys[key])} if start else {})
         environments = environments or MemoryEnvironments(Settings((environment,), "e1") if start else Settings())
+        known = {one.id: one for one in environments.settings.environments}
+        environment = known.get(environments.settings.active, environment)
 
         def client(environment: Environment, secret: Secret) -> Nango:
             return Client(environment, secret, limits, clock=clock)
 
         services = Services(nango or client, keys, environments, clock, limits, DaemonExecutor)
         app = NangoApp(services, environments.load(), environment if start else None, endpoint=fixed)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=toasts) as pilot:
             yield Driver(app, pilot, embedded, keys, environments, front, clock)
