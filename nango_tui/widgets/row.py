@@ -102,6 +102,15 @@ class Row(Vertical):
         mark = self.query_one(".mark", Static)
         mark.update(Content(text))
         mark.set_classes(f"mark -shown {severity}" if text else "mark")
+        if text and self.has_focus_within:
+            self._come_into_sight()
+
+    def on_descendant_focus(self) -> None:
+        self._come_into_sight()
+
+    def _come_into_sight(self) -> None:
+        # Textual scrolls to the input alone: what is said below it would stay under the last line.
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_paste_refused(self, message: PasteRefused) -> None:
         message.stop()

@@ -63,7 +63,10 @@ Tags are labels; those of the customer make the connection recognizable in the d
         padding: 0 1; scrollbar-size-vertical: 1;
         .section { height: 1; margin-top: 1; color: $text-muted; text-style: bold; }
         .notes { height: auto; color: $text-muted; }
-        .banner { display: none; height: auto; color: $text-error; border-left: thick $error; padding-left: 1; }
+        .banner {
+            display: none; dock: top; height: auto; padding-left: 1; margin-bottom: 1;
+            color: $text-error; border-left: thick $error;
+        }
         .banner.-shown { display: block; }
         SwitchEntry { margin-left: 24; }
     }
