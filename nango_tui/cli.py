@@ -8,15 +8,17 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from nango_tui import __version__
 from nango_tui.model.auth import Endpoint
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.ports import Environments, Keys, Limits, Loaded, Nango, NoKey, Services, Settings
 from nango_tui.model.secret import Secret
+from nango_tui.model.text import plain
 
 if TYPE_CHECKING:
     from nango_tui.sandbox.demo import Demo
@@ -137,15 +139,20 @@ class Clients:
             demo_key = Secret(self._demo.key)
             return Client(environment, demo_key, self._limits, clock=self._clock, handler=self._demo.handle)
         client = Client(environment, key, self._limits, clock=self._clock)
-        client.warm()
+        # Certificates that cannot be read, a proxy that is none: the first call says so in words.
+        with suppress(Exception):
+            client.warm()
         return client
 
 
 def run(argv: Sequence[str]) -> int:
     """Run the program; return its exit code."""
-    arguments = parser().parse_args(argv)
-    if problem := _recorded(arguments):
-        sys.stderr.write(problem)
+    reader = parser()
+    arguments = reader.parse_args(argv)
+    if arguments.demo and arguments.environment:
+        reader.error("--demo has an environment of its own; leave out --environment")
+    if problem := _recorded(arguments) or _no_terminal():
+        sys.stderr.write(f"nango-tui: {problem}\n")
         return 2
     # Back on when the first frame stands: collecting while it is built costs more than it frees.
     gc.disable()
@@ -182,11 +189,8 @@ def _real(arguments: argparse.Namespace) -> tuple[Keys, Environments, Loaded, En
     # Never another one than was used last: it might be production.
     start = next((one for one in known if one.id == loaded.settings.active), known[0] if len(known) == 1 else None)
     if arguments.environment:
-        start = next((one for one in known if one.name == arguments.environment), None)
-        if start is None:
-            names = ", ".join(one.name for one in known) or "none yet"
-            raise ValueError(f"there is no environment {arguments.environment}. Known: {names}.")
-    if not known:
+        start = _named(arguments.environment, loaded)
+    elif not known:
         if problem := hostport_problem(os.environ):
             raise ValueError(problem)
         start = variables_environment(os.environ)
@@ -194,12 +198,51 @@ def _real(arguments: argparse.Namespace) -> tuple[Keys, Environments, Loaded, En
     return keys, environments, loaded, start
 
 
+def _named(name: str, loaded: Loaded) -> Environment:
+    """Return the environment of this name; raises ValueError where there is none, or more than one."""
+    known = loaded.settings.environments
+    found = [one for one in known if one.name == name] or [
+        one for one in known if one.name.casefold() == name.casefold()
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ValueError(f"{len(found)} environments are called {name}. Start without --environment and rename one.")
+    names = ", ".join(plain(one.name) for one in known) or "none yet"
+    # The file was set aside while it was read, so that this is the only time that its mistake is told.
+    mistake = f"\n{loaded.problem}" if loaded.problem else ""
+    raise ValueError(f"there is no environment {name}. Known: {names}.{mistake}")
+
+
+def _no_terminal() -> str:
+    """Say what is missing where there is no terminal: drawing would fill a file or a pipe with escape sequences.
+
+    Textual 8.2 reads standard input and draws on standard error.
+    """
+    streams = {"input": sys.stdin, "output": sys.stdout, "error": sys.stderr}
+    missing = [name for name, stream in streams.items() if not _is_terminal(stream)]
+    if not missing:
+        return ""
+    return (
+        f"this needs a terminal, but standard {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} "
+        "connected to something else. Start it in a terminal, without pipes and redirections."
+    )
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        # Closed.
+        return False
+
+
 def _recorded(arguments: argparse.Namespace) -> str:
-    features = os.environ.get("TEXTUAL", "")
+    features = os.environ.get("TEXTUAL", "").lower()
     recording = os.environ.get("TEXTUAL_LOG") or "devtools" in features or "debug" in features
     if not recording or arguments.allow_key_logging or arguments.demo:
         return ""
     return (
-        "nango-tui: TEXTUAL_LOG or Textual's devtools are on, and record every key that is pressed, also in secret\n"
-        "fields. Unset TEXTUAL_LOG and TEXTUAL, or start with --allow-key-logging.\n"
+        "TEXTUAL_LOG or Textual's devtools are on, and record every key that is pressed, also in secret fields.\n"
+        "Unset TEXTUAL_LOG and TEXTUAL, or start with --allow-key-logging."
     )
