@@ -58,6 +58,10 @@ class Row(Vertical):
         self._suffix = suffix
         self._hint = hint
         self._warning = warning
+        self._seen = self.value
+
+    def on_mount(self) -> None:
+        self._seen = self.value
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -84,6 +88,11 @@ class Row(Vertical):
             return "yes" if entry.value else ""
         return entry.value
 
+    def changed(self) -> bool:
+        """Say whether the value is another one than at the last look: Textual also reports the first value."""
+        before, self._seen = self._seen, self.value
+        return self._seen != before
+
     def mark(self, text: str, *, error: bool) -> None:
         """Say what is wrong with the value, until the next check."""
         self._say(text, "-error" if error else "-warning")
@@ -102,15 +111,11 @@ class Row(Vertical):
         mark = self.query_one(".mark", Static)
         mark.update(Content(text))
         mark.set_classes(f"mark -shown {severity}" if text else "mark")
-        if text and self.has_focus_within:
-            self._come_into_sight()
 
-    def on_descendant_focus(self) -> None:
-        self._come_into_sight()
-
-    def _come_into_sight(self) -> None:
-        # Textual scrolls to the input alone: what is said below it would stay under the last line.
-        self.call_after_refresh(self.scroll_visible, animate=False)
+    def on_resize(self) -> None:
+        # Textual scrolls to the input alone: what appears below it would stay under the last line.
+        if self.has_focus_within:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_paste_refused(self, message: PasteRefused) -> None:
         message.stop()

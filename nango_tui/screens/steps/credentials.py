@@ -157,8 +157,9 @@ Tags are labels; those of the customer make the connection recognizable in the d
         row = next((parent for parent in control.ancestors if isinstance(parent, Row)), None) if control else None
         if row is None:
             return
-        row.clear()
-        self._accepted = {seen for seen in self._accepted if not seen.startswith(f"{row.key}:")}
+        if row.changed():
+            row.clear()
+            self._accepted = {seen for seen in self._accepted if not seen.startswith(f"{row.key}:")}
         if row.key in ("expiry", "credentials.refresh_token"):
             self._echo_expiry()
 
