@@ -6,8 +6,12 @@ from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from nango_tui.model.auth import MODES, OTHER_MODES, Endpoint
+from nango_tui.model.check import check
 from nango_tui.model.draft import Draft, Integration
+from nango_tui.model.endpoint import choose
 from nango_tui.model.environment import Environment, HeldKey
+from nango_tui.model.findings import Problems
+from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
 from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
 from nango_tui.model.ports import Nango, Services
@@ -64,6 +68,42 @@ class Session:
                 return None
             case Unreachable():
                 return None
+
+    async def identify(self, integration: Integration) -> tuple[Integration, Template | None]:
+        """Return the integration with its provider, and the provider's template, as far as the server tells them.
+
+        A key that may only create cannot ask for the provider. Many integrations have its name, so the template of
+        that name is returned as a guess: then the integration's provider is still "".
+        """
+        if not integration.provider and self.integrations is None:
+            match await self.nango.integration(integration.unique_key):
+                case Got(value=found):
+                    integration = found
+                case Refused() | Unreachable():
+                    pass
+        return integration, await self.template_of(integration.provider or integration.unique_key)
+
+    async def already_there(self, draft: Draft) -> tuple[bool, str]:
+        """Say whether the draft's connection exists, and why that is not known ("" where it is)."""
+        unknown = f"Whether {draft.id} exists already is not known:"
+        match await self.nango.find(draft.id):
+            case Got(value=rows):
+                key = draft.integration.unique_key if draft.integration else ""
+                return any(row.integration == key for row in rows), ""
+            case Refused(scope=scope) if scope:
+                return False, f"{unknown} this key may not list connections."
+            case Refused(advice=advice) | Unreachable(advice=advice):
+                return False, f"{unknown} {advice.happened}"
+
+    def form_of(self, draft: Draft, endpoint: Endpoint | None = None) -> Form:
+        """Return the draft's form for an endpoint, None: the one that will be used."""
+        return build(draft.template, MODES[draft.mode], endpoint or choose(draft, self.legacy_only)[0])
+
+    def check(self, draft: Draft, endpoint: Endpoint | None = None) -> Problems:
+        """Return what is wrong with the draft for an endpoint, None: the one that will be used."""
+        endpoint = endpoint or choose(draft, self.legacy_only)[0]
+        clock = self.services.clock
+        return check(draft, self.form_of(draft, endpoint), endpoint, clock.now(), clock.zone())
 
     def known_template(self, integration: Integration) -> Template | None:
         """Return the template if it was read already."""

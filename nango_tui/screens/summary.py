@@ -7,10 +7,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from nango_tui.model.auth import MODES, title_of
+from nango_tui.model.auth import title_of
 from nango_tui.model.draft import Draft
 from nango_tui.model.endpoint import choose
-from nango_tui.model.form_rules import build
 from nango_tui.model.summary import contents
 from nango_tui.screens.session import Session
 
@@ -40,7 +39,7 @@ class Summary(VerticalScroll, can_focus=False):
         if draft.mode:
             clock = self._session.services.clock
             endpoint, _ = choose(draft, self._session.legacy_only)
-            form = build(draft.template, MODES[draft.mode], endpoint)
+            form = self._session.form_of(draft)
             lines.append(("Auth type", title_of(draft.mode)))
             lines.extend(contents(draft, form, clock.now(), clock.zone()))
             lines.append(("Connection ID", draft.id))

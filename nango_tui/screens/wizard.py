@@ -18,7 +18,8 @@ from textual.widgets import Footer, Input
 from nango_tui.model.auth import MODES, Endpoint, title_of
 from nango_tui.model.draft import Integration
 from nango_tui.model.lost import gave_up
-from nango_tui.model.outcome import Got, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.mismatch import taken_mode
+from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable
 from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.session import Session, new_draft
 from nango_tui.screens.steps.auth_type import AuthTypeStep
@@ -146,16 +147,7 @@ class WizardScreen(Screen[None]):
 
     @work(exclusive=True, group="template")
     async def _find_auth_type(self) -> None:
-        provider = self.integration.provider
-        if not provider and self.session.integrations is None:
-            match await self.session.nango.integration(self.integration.unique_key):
-                case Got(value=found):
-                    self.integration = found
-                    provider = found.provider
-                case Refused() | Unreachable():
-                    pass
-        # A key that may only create cannot ask for the provider: many integrations have its name.
-        template = await self.session.template_of(provider or self.integration.unique_key)
+        self.integration, template = await self.session.identify(self.integration)
         self.draft = replace(self.draft, template=template, integration=self.integration)
         step = AuthTypeStep(self.draft, self.session)
         if step.settled:
@@ -204,16 +196,9 @@ class WizardScreen(Screen[None]):
         if draft.connection_id:
             slow = self.set_timer(SLOW, partial(self.notify, f"Looking whether {draft.id} exists…", markup=False))
             try:
-                found = await self.session.nango.find(draft.id)
+                exists, unchecked = await self.session.already_there(draft)
             finally:
                 slow.stop()
-            match found:
-                case Got(value=rows):
-                    exists = any(row.integration == self.integration.unique_key for row in rows)
-                case Refused(scope=scope) if scope:
-                    unchecked = f"Whether {draft.id} exists already is not known: this key may not list connections."
-                case Refused(advice=advice) | Unreachable(advice=advice):
-                    unchecked = f"Whether {draft.id} exists already is not known: {advice.happened}"
             self._collect()
             if self.draft != draft:
                 # Typed while the answer was on its way: that was not checked.
@@ -235,11 +220,16 @@ class WizardScreen(Screen[None]):
         stored = isinstance(self.step, ResultStep) and isinstance(self.step.outcome, Stored)
         if self._at in (REVIEW, RESULT) and not stored:
             self._reopen(CREDENTIALS)
-        elif self._at == CREDENTIALS and not AuthTypeStep(self.draft, self.session).settled:
+        elif self._at == CREDENTIALS and not self._settled:
             # Chosen by hand: then it is a step of its own on the way back too.
             self._reopen(AUTH_TYPE)
         else:
             self._leave()
+
+    @property
+    def _settled(self) -> bool:
+        """Whether the provider's template decided on the auth type."""
+        return AuthTypeStep(self.draft, self.session).settled
 
     def action_auth_type(self) -> None:
         """Reopen the auth type; what was typed is kept."""
@@ -291,16 +281,10 @@ class WizardScreen(Screen[None]):
                 self._show(RESULT, ResultStep(self.draft, self.session, outcome))
                 # What is sent from here on would replace this connection: it is looked up, and asked about.
                 self.draft = replace(self.draft, connection_id=outcome.connection_id)
-            case Refused(route_missing=True, call=call) if str(call) == f"POST {Endpoint.CURRENT}":
-                # Said by a 404 or 405 that is not Nango's: nothing was stored, and the legacy endpoint may be there.
-                self.session.legacy_only = True
-                self.draft = replace(self.draft, endpoint=None)
-                self._show(REVIEW, ReviewStep(self.draft, self.session))
-                self.notify(
-                    "This server has no POST /connections. Review once more: the legacy endpoint is used.",
-                    severity="warning",
-                    markup=False,
-                )
+            case Refused(route_missing=True, call=Call.IMPORT):
+                self._use_legacy()
+            case Refused() as refused if taken_mode(refused, self.draft.mode) and not self._settled:
+                self._show(AUTH_TYPE, AuthTypeStep(self.draft, self.session, refused))
             case Refused(problems=problems) as refused if problems:
                 self._show(CREDENTIALS, CredentialsStep(self.draft, self.session, refused))
             case Refused() | Unknown() | Unreachable():
@@ -310,6 +294,19 @@ class WizardScreen(Screen[None]):
                     self.draft = replace(self.draft, connection_id=self.draft.id)
             case never:
                 assert_never(never)
+
+    def _use_legacy(self) -> None:
+        """Fall back: a 404 or 405 that is not Nango's says that nothing was stored, and the other route may exist."""
+        self.session.legacy_only = True
+        self.draft = replace(self.draft, endpoint=None)
+        missing = "This server has no POST /connections."
+        if problems := self.session.check(self.draft).errors:
+            # What the legacy endpoint cannot take must not be sent there.
+            self._show(CREDENTIALS, CredentialsStep(self.draft, self.session, problems=problems))
+            self.notify(missing, severity="warning", markup=False)
+        else:
+            self._show(REVIEW, ReviewStep(self.draft, self.session))
+            self.notify(f"{missing} Review once more: the legacy endpoint is used.", severity="warning", markup=False)
 
     @on(ResultStep.SendAgain)
     def _send_again(self) -> None:

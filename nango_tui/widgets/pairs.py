@@ -83,6 +83,10 @@ class PairRows(Vertical):
         if rows and any(rows[-1].pair):
             self.mount(PairRow("", "", self._secret_name))
 
+    def take_focus(self) -> None:
+        """Put the focus into the first row."""
+        self.query(TextEntry).first().focus()
+
     def mark(self, text: str, *, error: bool = True) -> None:
         """Say what is wrong with the rows."""
         mark = self.query_one(".mark", Static)

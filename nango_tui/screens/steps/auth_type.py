@@ -7,18 +7,26 @@ from typing import Literal
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from nango_tui.model.auth import MODES, OTHER_MODES, title_of
 from nango_tui.model.draft import Draft, Integration
-from nango_tui.model.outcome import Got
+from nango_tui.model.mismatch import taken_mode
+from nango_tui.model.outcome import Got, Refused
 from nango_tui.model.siblings import Sibling, siblings
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.step import Step
 
 Found = Literal["known", "guessed", "missing"]
+
+
+class TypeList(OptionList):
+    """The types; Enter takes the highlighted one."""
+
+    BINDINGS = [Binding("enter", "select", "Choose", tooltip="Take the highlighted auth type")]
 
 
 class AuthTypeStep(Step):
@@ -40,16 +48,21 @@ The integration's page in the dashboard names it."""
     AuthTypeStep {
         padding: 1 1 0 1;
         Static { height: auto; margin-bottom: 1; }
+        .banner { color: $text-error; border-left: thick $error; padding-left: 1; }
         OptionList { height: auto; border: none; background: transparent; }
     }
     """
 
-    def __init__(self, draft: Draft, session: Session) -> None:
+    def __init__(self, draft: Draft, session: Session, refused: Refused | None = None) -> None:
+        """Take the refusal that says that the integration takes another type than the draft's."""
         super().__init__(draft, session)
+        self._refused = refused
         self.found: Found = "known" if draft.template else "missing"
         if draft.template and draft.integration and not draft.integration.provider:
             self.found = "guessed"
         self._mode = draft.mode or (draft.template.auth_mode if draft.template else "")
+        if refused:
+            self._mode = taken_mode(refused, self._mode) or self._mode
 
     @property
     def can_go_on(self) -> bool:
@@ -61,14 +74,18 @@ The integration's page in the dashboard names it."""
         return self.found == "known" and self._mode in MODES
 
     def compose(self) -> ComposeResult:
+        if self._refused:
+            said = self._refused.advice
+            yield Static(Content.from_markup("[b]$what[/b]", what=said.happened), classes="banner")
+            yield Static(Content("What you typed is kept. Press Enter on the type that the integration takes."))
         other = OTHER_MODES.get(self._mode)
-        if other and self.found == "known":
+        if other and (self.found == "known" or self._refused):
             yield Static(Content.from_markup("[b]$title[/b]\n$what", title=other.title, what=other.what))
             yield Static(Content("Nango does not import connections of this type."))
             yield Static(Content(other.instead))
         else:
             yield Static(Content(self._reason()))
-            yield OptionList(*self._options(), compact=True)
+            yield TypeList(*self._options(), compact=True)
         yield Static(id="siblings")
 
     def _reason(self) -> str:

@@ -12,14 +12,12 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
 from nango_tui.model.asked import TOKENS
-from nango_tui.model.auth import MODES, title_of
-from nango_tui.model.check import check, warning_id
+from nango_tui.model.auth import title_of
+from nango_tui.model.check import warning_id
 from nango_tui.model.draft import Customer, Draft
-from nango_tui.model.endpoint import choose
 from nango_tui.model.expiry import Expiry, advice, echo, read
 from nango_tui.model.form import Form, Place
 from nango_tui.model.form_clean import clean
-from nango_tui.model.form_rules import build
 from nango_tui.model.outcome import Refused
 from nango_tui.model.secret import Text
 from nango_tui.screens.session import Session
@@ -72,16 +70,21 @@ Tags are labels; those of the customer make the connection recognizable in the d
     }
     """
 
-    def __init__(self, draft: Draft, session: Session, refused: Refused | None = None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        session: Session,
+        refused: Refused | None = None,
+        *,
+        problems: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the refusal that leads back here, or the problems that were found after the review."""
         super().__init__(draft, session)
         self._refused = refused
+        self._problems: Mapping[str, str] = problems or (refused.problems if refused else {})
         self._accepted = set(draft.accepted)
         self._answered = (expiry_text(draft), draft.expiry)
-        self.form = self._build()
-
-    def _build(self) -> Form:
-        endpoint, _ = choose(self.draft, self.session.legacy_only)
-        return build(self.draft.template, MODES[self.draft.mode], endpoint)
+        self.form = session.form_of(draft)
 
     # Composing -------------------------------------------------------------------------------------------------
 
@@ -89,7 +92,9 @@ Tags are labels; those of the customer make the connection recognizable in the d
         yield Static(classes="banner")
         # The step before has passed itself: what it found, and why, must be seen somewhere.
         name = self.draft.integration.unique_key if self.draft.integration else ""
-        why = f"{name} takes nothing else" if self.draft.template else "your choice"
+        provider = self.draft.integration.provider if self.draft.integration else ""
+        # A provider that was guessed is the engineer's choice as well.
+        why = f"{name} takes nothing else" if self.draft.template and provider else "your choice"
         notes = [f"{title_of(self.draft.mode)}: {why}.", *self.form.notes, *(one.text for one in self.form.one_of)]
         if self.form.later:
             names = ", ".join(later.label for later in self.form.later)
@@ -111,12 +116,13 @@ Tags are labels; those of the customer make the connection recognizable in the d
 
     def on_mount(self) -> None:
         self._show_what_applies()
-        if self._refused:
-            banner = self.query_one(".banner", Static)
-            said = self._refused.advice
-            banner.update(Content.from_markup("[b]$happened[/b]\n$do", happened=said.happened, do=said.do))
-            banner.add_class("-shown")
-            self.mark(self._refused.problems)
+        self.mark(self._problems)
+
+    def _say(self, text: Content) -> None:
+        """Say above the form what belongs to none of its fields; nothing: take it back."""
+        banner = self.query_one(".banner", Static)
+        banner.update(text)
+        banner.set_class(bool(text), "-shown")
 
     @property
     def rows(self) -> dict[str, Row]:
@@ -124,10 +130,13 @@ Tags are labels; those of the customer make the connection recognizable in the d
         return {row.key: row for row in self.query(Row)}
 
     def take_focus(self) -> None:
-        problems = self._refused.problems if self._refused else {}
+        problems = self._problems
         rows = [row for row in self.query(Row) if row.display]
         needed = {field.key for field in self.form.fields if field.required or field.blank_ok}
         needed |= {f"{Place.CONFIG.value}.{name}" for one in self.form.one_of for side in one.sides for name in side}
+        if not any(row.key in problems for row in rows) and (pairs := self._pairs_of(problems)):
+            pairs.take_focus()
+            return
         first = next((row for row in rows if row.key in problems), None)
         first = first or next((row for row in rows if row.key in needed and not row.value), None)
         if first or rows:
@@ -242,10 +251,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
 
     def go_on(self) -> None:
         draft = self.collect()
-        clock = self.session.services.clock
-        endpoint, _ = choose(draft, self.session.legacy_only)
-        form = build(draft.template, MODES[draft.mode], endpoint)
-        problems = check(draft, form, endpoint, clock.now(), clock.zone())
+        form, problems = self.session.form_of(draft), self.session.check(draft)
         self._clear()
         if problems.errors:
             self._point_at(problems.errors)
@@ -288,18 +294,25 @@ Tags are labels; those of the customer make the connection recognizable in the d
             row.clear()
         for pairs in self.query(PairRows):
             pairs.clear()
+        self._refused = None
+        self._say(Content(""))
 
     def mark(self, problems: Mapping[str, str], *, error: bool = True) -> None:
-        rows, pairs = self.rows, {pair.key: pair for pair in self.query(PairRows)}
+        rows, pairs, elsewhere = self.rows, {pair.key: pair for pair in self.query(PairRows)}, list[str]()
         for key, text in problems.items():
-            widget = rows.get(key) or pairs.get(key) or pairs.get(key.partition(".")[0])
+            widget = rows.get(key) or pairs.get(key.partition(".")[0])
             if widget is None and key == "customer":
                 widget = rows["customer.id"]
             if widget is not None:
                 widget.mark(text, error=error)
                 self._unfold(widget)
             else:
-                self.notify(text, severity="error" if error else "warning", markup=False)
+                elsewhere.append(text)
+        lines = [Content(text) for text in elsewhere]
+        if self._refused:
+            said = self._refused.advice
+            lines.insert(0, Content.from_markup("[b]$happened[/b]\n$do", happened=said.happened, do=said.do))
+        self._say(Content("\n").join(lines))
 
     def _unfold(self, widget: Widget) -> None:
         for parent in widget.ancestors:
@@ -310,6 +323,15 @@ Tags are labels; those of the customer make the connection recognizable in the d
         row = self.rows.get(key)
         if row is not None:
             row.entry.focus()
+        elif pairs := self._pairs_of((key,)):
+            pairs.take_focus()
+        else:
+            self.scroll_home(animate=False)
+
+    def _pairs_of(self, keys: Iterable[str]) -> PairRows | None:
+        """Return the rows of key and value in which one of these keys stands: "tags", "config.region"."""
+        names = {key.partition(".")[0] for key in keys}
+        return next((pairs for pairs in self.query(PairRows) if pairs.key in names), None)
 
     def help_text(self) -> Content:
         parts = [Content(self.HELP or "")]

@@ -197,11 +197,10 @@ shell variables."""
         self.refresh_bindings()
 
     def action_switch_endpoint(self) -> None:
-        """Use the other endpoint; what it cannot take is said by the form's checks."""
+        """Use the other endpoint, unless it cannot take this import."""
         other = Endpoint.LEGACY if self.endpoint is Endpoint.CURRENT else Endpoint.CURRENT
-        form = build(self.draft.template, MODES[self.draft.mode], other)
-        if other is Endpoint.LEGACY and (form.current_only or not MODES[self.draft.mode].legacy):
-            self.notify(form.current_only or f"{title_of(self.draft.mode)} cannot be imported there.", markup=False)
+        if problems := self.session.check(self.draft, other).errors:
+            self.notify(f"Not through POST {other.value}: {next(iter(problems.values()))}", markup=False)
             return
         self.draft = replace(self.draft, endpoint=other)
         self._refresh_words()
