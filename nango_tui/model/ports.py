@@ -120,11 +120,15 @@ class Keys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The environment file. `active`: the id of the environment that is used. `theme` "": the default."""
+    """The environment file. `active`: the id of the environment that is used. `theme` "": the default.
+
+    `history`: what is sent is remembered in a file of this user.
+    """
 
     environments: tuple[Environment, ...] = ()
     active: str = ""
     theme: str = ""
+    history: bool = True
 
 
 @dataclass(frozen=True, slots=True)

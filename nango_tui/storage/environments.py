@@ -116,4 +116,5 @@ def merge(base: Settings, mine: Settings, theirs: Settings) -> Settings:
         environments=tuple(environments),
         active=active if any(environment.id == active for environment in environments) else "",
         theme=theirs.theme if mine.theme == base.theme else mine.theme,
+        history=theirs.history if mine.history == base.history else mine.history,
     )

@@ -21,7 +21,7 @@ _ENDPOINTS: dict[str, Endpoint | None] = {
     "connection": Endpoint.LEGACY,
 }
 _WORDS = {endpoint: word for word, endpoint in _ENDPOINTS.items()}
-_TOP = ("version", "active", "theme", "environment")
+_TOP = ("version", "active", "theme", "history", "environment")
 _KEYS = ("id", "name", "url", "production", "endpoint", "plain_http")
 
 
@@ -65,7 +65,12 @@ def dump(settings: Settings) -> bytes:
     """Return the bytes of an environment file; raises ValueError for text that UTF-8 cannot hold."""
     import tomli_w
 
-    table: dict[str, object] = {"version": VERSION, "active": settings.active, "theme": settings.theme}
+    table: dict[str, object] = {
+        "version": VERSION,
+        "active": settings.active,
+        "theme": settings.theme,
+        "history": settings.history,
+    }
     table["environment"] = [
         {
             "id": environment.id,
@@ -121,12 +126,19 @@ def _settings(table: dict[str, object]) -> Parsed:
             texts[key] = _text("", table, key, "")
         except _Wrong as wrong:
             problems.append(str(wrong))
+    try:
+        history = _flag("", table, "history", True)
+    except _Wrong as wrong:
+        problems.append(str(wrong))
+        # Whoever wrote this line meant something by it, and hardly what goes without saying.
+        history = False
     active = texts.get("active", "")
     settings = Settings(
         environments=tuple(environments.values()),
         # An environment that is gone is not replaced by another: the engineer chooses, or imports go astray.
         active=active if active in environments else "",
         theme=texts.get("theme", ""),
+        history=history,
     )
     return Parsed(settings, tuple(problems))
 
@@ -164,8 +176,8 @@ def _text(path: str, entry: dict[str, object], key: str, default: str | None = N
     return value
 
 
-def _flag(path: str, entry: dict[str, object], key: str) -> bool:
-    value = entry.get(key, False)
+def _flag(path: str, entry: dict[str, object], key: str, default: bool = False) -> bool:
+    value = entry.get(key, default)
     if not isinstance(value, bool):
-        raise _Wrong(f"{path}.{key}: must be true or false, without quotes")
+        raise _Wrong(f"{f'{path}.{key}' if path else key}: must be true or false, without quotes")
     return value

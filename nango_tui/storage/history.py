@@ -1,0 +1,147 @@
+"""What was sent, kept in a file of this user: no secret, and no value of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from nango_tui.model.history import Entry, matches
+from nango_tui.model.text import cut, plain
+from nango_tui.storage.history_db import COLUMNS, keep_aside, remove, remove_kept, transaction, wipe
+from nango_tui.storage.history_words import STATE_VARIABLE, Unusable
+
+FILE_NAME = "history.sqlite"
+MOST = 10_000
+"""How many entries are kept; older ones are removed."""
+LONGEST = 300
+"""How many characters of a text are kept: more than a connection id can have that can be read again (255)."""
+
+_COLUMNS = ", ".join(COLUMNS)
+_INSERT = f"INSERT INTO entry ({_COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_TRIM = "DELETE FROM entry WHERE id <= (SELECT id FROM entry ORDER BY id DESC LIMIT 1 OFFSET ?)"
+_NEWEST = f"SELECT {_COLUMNS} FROM entry ORDER BY id DESC"
+_OFF = "No history is kept: it is switched off (history = false in the environment file)."
+
+
+def state_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the history: NANGO_TUI_STATE_DIR, else where this system wants it."""
+    if override := environ.get(STATE_VARIABLE, "").strip():
+        return Path(override).expanduser().absolute()
+    from platformdirs import user_state_path
+
+    return user_state_path("nango-tui", appauthor=False)
+
+
+def clear_history(environ: Mapping[str, str]) -> str:
+    """Forget everything that is kept for this user; return why that failed, "" if it did not."""
+    return HistoryFile(state_folder(environ)).clear()
+
+
+class HistoryFile:
+    """`history.sqlite` in a folder; implements the port History. Any thread may call, several programs may write.
+
+    A call takes some milliseconds, on a slow disk more, and less than a second while another program holds the file:
+    on an event loop, `await asyncio.to_thread(history.add, entry)`, whose threads do not hold the end of the program
+    (Services.executor). Not `enabled`: nothing is added; what is there can be read and cleared.
+    """
+
+    def __init__(self, folder: Path, enabled: bool = True) -> None:
+        self.path = folder / FILE_NAME
+        self._off = "" if enabled else _OFF
+        self._writing = ""
+        self._reading = ""
+        self._aside = ""
+
+    @property
+    def problem(self) -> str:
+        """Why no history is kept, or what became of a broken one, as the last calls found it; "" if all is well."""
+        return self._off or self._writing or self._reading or self._aside
+
+    def add(self, entry: Entry) -> None:
+        """Remember one thing; texts are made plain and cut at 300 characters."""
+        if not self._off:
+            self._writing = self._tell("No history is kept", lambda: self._add(entry))
+
+    def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
+        """Return the newest entries in which the text stands anywhere, as it is, in any case; newest first."""
+        found: list[Entry] = []
+        self._reading = self._tell("The history cannot be read", lambda: found.extend(self._entries(text, most)))
+        return tuple(found)
+
+    def clear(self) -> str:
+        """Forget everything, broken files that were kept aside too; return why that failed, "" if it did not."""
+        try:
+            try:
+                wipe(self.path)
+            except Unusable as error:
+                if error.kind in ("newer", "busy", "foreign"):
+                    raise
+                # Broken, or too full even for a journal.
+                remove(self.path)
+            remove_kept(self.path)
+        except Unusable as error:
+            return f"The history was not cleared: {error.words} ({self.path})"
+        self._aside = ""
+        return ""
+
+    def _add(self, entry: Entry) -> None:
+        with transaction(self.path, "make") as connection:
+            connection.execute(_INSERT, _row(entry))
+            connection.execute(_TRIM, (MOST,))
+
+    def _entries(self, text: str, most: int) -> list[Entry]:
+        try:
+            with transaction(self.path, "read") as connection:
+                every = filter(None, map(_entry, connection.execute(_NEWEST)))
+                return list(islice((entry for entry in every if matches(entry, text)), max(0, most)))
+        except Unusable as error:
+            if error.kind == "absent":
+                return []
+            raise
+
+    def _tell(self, what: str, call: Callable[[], None]) -> str:
+        """Make the call, once more where that can help; return what kept it from succeeding, "" if nothing."""
+        try:
+            try:
+                call()
+            except Unusable as error:
+                if error.kind == "broken" and not self._aside:
+                    self._keep_aside(error)
+                elif error.kind not in ("moved", "absent"):
+                    raise
+                call()
+        except Unusable as error:
+            return f"{what}: {error.words} ({self.path})"
+        return ""
+
+    def _keep_aside(self, error: Unusable) -> None:
+        # Once in a session: a file that is broken again at once is no file to litter the disk with.
+        if aside := keep_aside(self.path, error.seen):
+            self._aside = f"The history file was broken. It was kept as {aside}, and a new one was begun."
+
+
+def _row(entry: Entry) -> tuple[str | int, ...]:
+    when = entry.when.astimezone(UTC) if entry.when.tzinfo else entry.when
+    texts = {name: cut(plain(getattr(entry, name)), LONGEST) for name in COLUMNS if name not in ("at", "status")}
+    values: dict[str, str | int] = {
+        **texts,
+        "at": when.replace(tzinfo=None).isoformat(" "),
+        "status": min(max(entry.status, 0), 999),
+    }
+    return tuple(values[name] for name in COLUMNS)
+
+
+def _entry(row: Iterable[object]) -> Entry | None:
+    """Return a row as an entry, None for one that this program did not write: a file can be edited."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    at, status = values.pop("at"), values.pop("status")
+    texts = {name: plain(value) for name, value in values.items() if isinstance(value, str)}
+    if len(texts) != len(values) or not isinstance(at, str) or not isinstance(status, int):
+        return None
+    try:
+        when = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return Entry(when=when, status=status, **texts)
