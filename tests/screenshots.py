@@ -33,6 +33,8 @@ FOLDER = REPO / "screenshots"
 LIMITS = Limits(send_guard=0.0, pause=0.01, settle=0.0)
 CONNECTION = UUID("5f0c9d52-7a1e-4b3a-9c48-2f6d1e0b7a33")
 FONTS = "'Fira Code', ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+BLANK, CELL = "&#160;", 12.2
+"""How Rich spells a blank, and how wide it draws a column."""
 
 OTHERS = (
     Environment("e2", "staging", "https://nango.acme.example"),
@@ -120,8 +122,10 @@ PICTURES = (
     Picture("credentials-wide", _credentials, ("Access token", "POST /connections", "Acme Inc."), (120, 40)),
     Picture("auth-type", _auth_type, ("Two-step token (TWO_STEP)", "Nango does not import")),
     Picture("review", _review, ("CREATE in demo", "Secrets", "POST /connections", "Send")),
-    Picture("result", _result, ("Stored", "HTTP 201", "subdomain acme", "Ticket note")),
-    Picture("refused", _refused, ("Nango refused the import", "••••", "webhook")),
+    Picture("result", _result, ("Stored", "HTTP 201", "subdomain acme", "Ticket")),
+    Picture(
+        "refused", _refused, ("Nango refused the import", "https://10.20.0.7/nango", "The override webhook URL: Not")
+    ),
     Picture("first-run", _first_run, ("https://api.nango.dev", "http://localhost:3003", "API key"), first_run=True),
     Picture("environments", _environments, ("staging", "PROD", "nango.acme.example", "Replace key")),
 )
@@ -142,7 +146,7 @@ async def _demo(size: tuple[int, int], *, first_run: bool) -> AsyncIterator[Driv
     app = NangoApp(services, environments.load(), None if first_run else DEMO)
     with patch("nango_tui.screens.session.uuid4", lambda: CONNECTION):
         async with app.run_test(size=size) as pilot:
-            yield Driver(app, pilot, embedded, MemoryKeys(), environments, Front(), clock)
+            yield Driver(app, pilot, embedded, MemoryKeys(), environments, Front(), clock, DEMO.url)
 
 
 async def draw(picture: Picture) -> str:
@@ -161,21 +165,38 @@ def slim(svg: str) -> str:
     """Return the picture without the web fonts it names, so that looking at it calls no other host."""
     svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
     svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"terminal-\d+-", "t-", svg)
     svg = re.sub(r"font-family:[^;]*;", f"font-family: {FONTS};", svg)
+    svg = re.sub(r'<text ([^>]*)x="([\d.]+)"([^>]*)textLength="([\d.]+)"([^>]*)>([^<]*)</text>', _trimmed, svg)
     return "\n".join(line.strip() for line in svg.splitlines() if line.strip()) + "\n"
 
 
-async def make(folder: Path) -> list[Path]:
+def _trimmed(found: re.Match[str]) -> str:
+    """Return a text without blanks at its ends: not every viewer draws those at the beginning."""
+    one, x, two, length, three, text = found.groups()
+    start = re.match(r"(?:&#160;)*", text)
+    before = len(start[0]) // len(BLANK) if start else 0
+    inner = text[before * len(BLANK) :]
+    after = 0
+    while inner.endswith(BLANK):
+        inner, after = inner.removesuffix(BLANK), after + 1
+    if not inner:
+        return ""
+    left, wide = float(x) + before * CELL, float(length) - (before + after) * CELL
+    return f'<text {one}x="{left:g}"{two}textLength="{wide:g}"{three}>{inner}</text>'
+
+
+def make(folder: Path) -> list[Path]:
     """Draw all pictures into a folder; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for picture in PICTURES:
         file = folder / f"{picture.name}.svg"
-        file.write_text(await draw(picture), encoding="utf-8")
+        file.write_text(asyncio.run(draw(picture)), encoding="utf-8")
         made.append(file)
     return made
 
 
 if __name__ == "__main__":
-    for path in asyncio.run(make(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)):
+    for path in make(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER):
         print(path)

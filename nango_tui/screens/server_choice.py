@@ -24,7 +24,7 @@ class ServerChoice(RadioSet, inherit_bindings=False):
         Binding("space", "toggle_button", "Choose", show=False),
     ]
     DEFAULT_CSS = """
-    ServerChoice { border: none; background: transparent; margin: 0 0 1 23; height: auto; }
+    ServerChoice { border: none; background: transparent; margin: 0 0 1 24; height: auto; }
     """
 
     def __init__(self) -> None:
