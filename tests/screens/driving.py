@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -126,12 +127,19 @@ class Driver:
     environments: MemoryEnvironments
     front: Front
     clock: StillClock
+    url: str
+    """Where the embedded Nango is served."""
 
     @property
     def text(self) -> str:
         """Everything that stands on the screen, line by line, as a terminal would show it."""
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def words(self) -> str:
+        """The screen's text as one line, without frames: what a person reads across line ends."""
+        return " ".join(re.sub("[│█╭╮╰╯─]", " ", self.text).split())
 
     async def wait(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until the condition holds; fail with the screen."""
@@ -143,8 +151,8 @@ class Driver:
         raise AssertionError(f"{what or 'it'} did not come true. The screen:\n{self.text}")
 
     async def wait_for(self, *texts: str) -> None:
-        """Wait until all of the texts stand on the screen."""
-        await self.wait(lambda: all(text in self.text for text in texts), f"{texts}")
+        """Wait until all of the texts stand on the screen, wherever its lines break."""
+        await self.wait(lambda: all(text in self.text or text in self.words for text in texts), f"{texts}")
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -339,4 +347,4 @@ async def running(
         services = Services(nango or client, keys, environments, clock, limits, DaemonExecutor)
         app = NangoApp(services, environments.load(), environment if start else None, endpoint=fixed)
         async with app.run_test(size=size, notifications=toasts) as pilot:
-            yield Driver(app, pilot, embedded, keys, environments, front, clock)
+            yield Driver(app, pilot, embedded, keys, environments, front, clock, url)

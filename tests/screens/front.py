@@ -15,6 +15,10 @@ PLAIN = {"content-type": "text/plain"}
 HTML = {"content-type": "text/html"}
 
 
+Answer = Response | Callable[[Request, Handler], Response]
+"""What a test says: a response, or a function that gets the request and the embedded Nango's handler."""
+
+
 class HangUp(TimeoutError):
     """Ends a call without an answer: Python's HTTP server closes the connection at this kind of error."""
 
@@ -39,11 +43,10 @@ def issues(*named: tuple[str, str, list[Json]]) -> Response:
 class Front:
     """Passes calls on to the embedded Nango unless a test said what to answer.
 
-    `answers`: by method and path, without the query: a response, or a function that gets the request and the
-    embedded Nango's handler. `paths` that end in `*` mean all that begin so.
+    `answers`: by method and path, without the query. A path that ends in `*` means all that begin so.
     """
 
-    answers: dict[tuple[str, str], Response | Callable[[Request, Handler], Response]] = field(default_factory=dict)
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
 
     def over(self, behind: Handler) -> Handler:
