@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TypeVar
 from urllib.parse import quote
 
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -325,12 +326,15 @@ async def running(
     clock: StillClock | None = None,
     front: Front | None = None,
     toasts: bool = False,
+    program: type[NangoApp] = NangoApp,
+    hook: Callable[[Message], None] | None = None,
 ) -> AsyncIterator[Driver]:
     """Run the program against the demo's Nango over real HTTP on the loopback interface.
 
     `key`: which of the demo's keys; `start` False: a first run; `nango`: makes other clients than the real one;
     `front`: stands before the demo's Nango and may answer in its place; `environments`: its active one is opened.
     `toasts`: show what is said in passing, which may cover other text.
+    `program`: a kind of the program that also writes down what it shows; `hook` sees every message.
     """
     clock, front = clock or StillClock(), front or Front()
     embedded = demo(clock=clock.now)
@@ -345,6 +349,6 @@ async def running(
             return Client(environment, secret, limits, clock=clock)
 
         services = Services(nango or client, keys, environments, clock, limits, DaemonExecutor)
-        app = NangoApp(services, environments.load(), environment if start else None, endpoint=fixed)
-        async with app.run_test(size=size, notifications=toasts) as pilot:
+        app = program(services, environments.load(), environment if start else None, endpoint=fixed)
+        async with app.run_test(size=size, message_hook=hook, notifications=toasts) as pilot:
             yield Driver(app, pilot, embedded, keys, environments, front, clock, url)
