@@ -308,9 +308,9 @@ Tags are labels; those of the customer make the connection recognizable in the d
                 self._unfold(widget)
             else:
                 elsewhere.append(text)
-        lines = [Content(text) for text in elsewhere]
-        if self._refused:
-            said = self._refused.advice
+        said = self._refused.advice if self._refused else None
+        lines = [Content(text) for text in elsewhere if said is None or text != said.happened]
+        if said:
             lines.insert(0, Content.from_markup("[b]$happened[/b]\n$do", happened=said.happened, do=said.do))
         self._say(Content("\n").join(lines))
 
