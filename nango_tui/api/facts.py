@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from nango_tui.model.auth import title_of
 from nango_tui.model.body import Json
 from nango_tui.model.text import cut, plain
 
@@ -29,7 +30,7 @@ def facts_in(body: Json, *, echo: bool) -> tuple[tuple[str, str], ...]:
         facts.append(("Metadata", f"{len(metadata)} {'key' if len(metadata) == 1 else 'keys'}"))
     tags = body.get("tags")
     if not echo and isinstance(tags, dict) and tags:
-        facts.append(("Tags", ", ".join(f"{plain(key)} {_short(tags[key])}" for key in tags)))
+        facts.append(("Tags", ", ".join(f"{plain(key)}={_short(tags[key])}" for key in tags)))
     user = body.get("end_user")
     if not echo and isinstance(user, dict) and user:
         facts.append(("Customer", _short(user.get("display_name") or user.get("email") or user.get("id"))))
@@ -41,7 +42,7 @@ def facts_in(body: Json, *, echo: bool) -> tuple[tuple[str, str], ...]:
 def _credential_facts(credentials: dict[str, Json], *, echo: bool) -> Iterator[tuple[str, str]]:
     kind = credentials.get("type")
     if not echo and isinstance(kind, str):
-        yield "Auth type", _short(kind)
+        yield "Auth type", title_of(_short(kind))
     if "access_token" in credentials or "token" in credentials:
         yield "Access token", _expiry(credentials, echo=echo)
     if kind == "OAUTH2" or (echo and "access_token" in credentials):
