@@ -26,6 +26,8 @@ from nango_tui.screens.home import HomeScreen
 from nango_tui.widgets.entry import SecretEntry
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     # The first frame does without these; they are imported where they are used.
     from nango_tui.model.auth import Endpoint
     from nango_tui.model.draft import Draft
@@ -221,6 +223,11 @@ class NangoApp(App[None]):
                 yield SystemCommand(
                     binding.description, binding.tooltip, partial(self.run_action, binding.action, active.node)
                 )
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End the program. What is still under way is dropped first: its answer would find no screen any more."""
+        self.workers.cancel_all()
+        super().exit(result, return_code, message)
 
     async def action_quit(self) -> None:
         """End; with something typed and not sent, ask once. A second Ctrl+Q ends at once."""

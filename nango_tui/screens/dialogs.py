@@ -32,9 +32,8 @@ class Confirm(ModalScreen[bool]):
     """A question with two answers; Esc and the safe answer say no."""
 
     BINDINGS = [
-        Binding("escape", "answer(False)", "No"),
-        Binding("y", "answer(True)", "Yes", show=False),
-        Binding("n", "answer(False)", "No", show=False),
+        Binding("escape,n", "answer(False)", "No", tooltip="Answer no"),
+        Binding("y", "answer(True)", "Yes", tooltip="Answer yes"),
         Binding("left,right,up,down", "app.focus_next", show=False),
     ]
     DEFAULT_CSS = """
@@ -78,7 +77,7 @@ class Confirm(ModalScreen[bool]):
 class Notice(ModalScreen[None]):
     """A text to read: help, a raw answer."""
 
-    BINDINGS: ClassVar = [Binding("escape,f1,enter,q", "app.pop_screen", "Close")]
+    BINDINGS: ClassVar = [Binding("escape,f1,enter,q", "app.pop_screen", "Close", tooltip="Close this text")]
     DEFAULT_CSS = """
     Notice {
         align: center middle;

@@ -19,9 +19,9 @@ class ServerChoice(RadioSet, inherit_bindings=False):
     """Three servers. An arrow moves and chooses, so that Enter can go on with the form."""
 
     BINDINGS = [
-        Binding("down,right", "next_button", "Next server", show=False),
-        Binding("up,left", "previous_button", "Previous server", show=False),
-        Binding("space", "toggle_button", "Choose", show=False),
+        Binding("down,right", "next_button", "Next server", show=False, tooltip="Choose the server below"),
+        Binding("up,left", "previous_button", "Previous server", show=False, tooltip="Choose the server above"),
+        Binding("space", "toggle_button", "Choose", show=False, tooltip="Choose this server"),
     ]
     DEFAULT_CSS = """
     ServerChoice { border: none; background: transparent; margin: 0 0 1 24; height: auto; }

@@ -13,7 +13,7 @@ from textual.widgets._toggle_button import ToggleButton
 class ChoiceEntry(Select[str], inherit_bindings=False):
     """One of several values. Enter goes on with the form, so space or an arrow opens the list."""
 
-    BINDINGS = [Binding("space,down,up", "show_overlay", "Choose", show=False)]
+    BINDINGS = [Binding("space,down,up", "show_overlay", "Choose", show=False, tooltip="Open the list of values")]
 
     def __init__(self, choices: Sequence[str], value: str, *, blank: bool, id: str | None = None) -> None:
         known = value if value in choices else Select.NULL
@@ -46,7 +46,7 @@ class _Marked(ToggleButton):
 class SwitchEntry(_Marked, Checkbox, inherit_bindings=False):
     """A yes or no. Enter goes on with the form, so space toggles."""
 
-    BINDINGS = [Binding("space", "toggle_button", "Toggle", show=False)]
+    BINDINGS = [Binding("space", "toggle_button", "Toggle", show=False, tooltip="Switch it on or off")]
 
     def __init__(self, label: str, value: bool, *, id: str | None = None) -> None:
         super().__init__(label, value, compact=True, id=id)

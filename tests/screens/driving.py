@@ -352,3 +352,5 @@ async def running(
         app = program(services, environments.load(), environment if start else None, endpoint=fixed)
         async with app.run_test(size=size, message_hook=hook, notifications=toasts) as pilot:
             yield Driver(app, pilot, embedded, keys, environments, front, clock, url)
+            # As quitting does.
+            app.workers.cancel_all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -14,7 +15,7 @@ from textual.widgets import Static
 class FoldTitle(Static, can_focus=True):
     """The line that opens and closes a fold."""
 
-    BINDINGS = [("space,enter", "fold", "Open or close")]
+    BINDINGS = [Binding("space,enter", "fold", "Open or close", tooltip="Show or hide these fields")]
 
     def action_fold(self) -> None:
         """Open or close the fold."""

@@ -44,7 +44,7 @@ shell variables."""
         Binding("enter", "send", "Send", tooltip="Send this import now"),
         Binding("l", "switch_endpoint", "Endpoint", tooltip="Send through the other endpoint"),
         Binding("j", "toggle_json", "JSON", tooltip="Show what is sent as JSON, with secrets hidden"),
-        Binding("c", "copy_curl", "Copy as curl", tooltip="Copy a curl command without secrets"),
+        Binding("c", "copy_curl", "curl", tooltip="Copy a curl command without secrets"),
         Binding("y", "overwrite", "Replace it", tooltip="Replace the connection that exists already"),
     ]
     DEFAULT_CSS = """

@@ -1,0 +1,161 @@
+"""What can be done at every place: the footer, the palette, the help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from textual.binding import ActiveBinding
+from textual.command import CommandPalette
+from textual.screen import Screen
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+from nango_tui.screens.dialogs import Confirm, Notice
+from nango_tui.screens.environments import EnvironmentsScreen
+from nango_tui.screens.home import HomeScreen
+from tests.screens.driving import Driver, running
+from tests.screens.places import PLACES, Place, on
+
+EVERYWHERE = [pytest.param(place, id=name) for name, place in PLACES.items()]
+
+
+def footer_keys(screen: Screen[object]) -> list[FooterKey]:
+    return list(screen.query_one(Footer).query(FooterKey))
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+async def test_the_footer_never_overflows_at_80_columns(place: Place) -> None:
+    async with place.running() as drive:
+        await place.go(drive)
+        await drive.pilot.pause(0.05)
+        for footer in drive.app.screen.query(Footer):
+            assert footer.virtual_size.width <= 80, drive.text.splitlines()[-1]
+            keys = footer_keys(drive.app.screen)
+            docked = [key for key in keys if key.has_class("-command-palette")]
+            left = [key for key in keys if key not in docked]
+            assert left
+            assert max(key.region.right for key in left) <= min((key.region.x for key in docked), default=80), (
+                drive.text
+            )
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+async def test_the_palette_lists_everything_that_has_a_key_here(place: Place) -> None:
+    async with place.running() as drive:
+        await place.go(drive)
+        screen = drive.app.screen
+        offered = {command.title for command in drive.app.get_system_commands(screen)}
+        with_keys = {active.binding.description for active in ours(screen) if active.binding.description}
+        assert with_keys - {"Commands"} <= offered
+        assert {"Quit", "Theme", "Screenshot"} <= offered
+
+
+def ours(screen: Screen[object]) -> list[ActiveBinding]:
+    """Return the keys that this program has on a screen: Textual's own are for moving and editing."""
+    found = []
+    for active in screen.active_bindings.values():
+        own = [each for each in type(active.node).__mro__ if each.__module__.startswith("nango_tui.")]
+        bindings = [binding for each in own for binding in each.__dict__.get("BINDINGS", ())]
+        here = active.binding
+        if active.enabled and any(here.action == one.action and here.key in one.key.split(",") for one in bindings):
+            found.append(active)
+    return found
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+async def test_every_key_says_what_it_does(place: Place) -> None:
+    async with place.running() as drive:
+        await place.go(drive)
+        found = [active.binding for active in ours(drive.app.screen) if active.binding.description]
+        assert found
+        assert not [f"{binding.key}: {binding.description}" for binding in found if not binding.tooltip]
+
+
+NO_HELP_OF_ITS_OWN = {"quit question", "help"}
+"""A question and a help text say themselves what they are."""
+
+
+@pytest.mark.parametrize(
+    "place", [pytest.param(place, id=name) for name, place in PLACES.items() if name not in NO_HELP_OF_ITS_OWN]
+)
+async def test_f1_helps_at_every_place_and_esc_returns_there(place: Place) -> None:
+    async with place.running() as drive:
+        await place.go(drive)
+        before, focused = drive.app.screen, drive.app.focused
+        await drive.press("f1")
+        await on(drive, Notice)
+        words = " ".join(drive.text.split())
+        assert len(words) > 100
+        await drive.press("escape")
+        await drive.wait(lambda: drive.app.screen is before, "the place before")
+        assert drive.app.focused is focused
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+async def test_ctrl_q_is_heard_everywhere(place: Place) -> None:
+    async with place.running() as drive:
+        await place.go(drive)
+        await drive.press("ctrl+q")
+        await drive.pilot.pause(0.05)
+        assert drive.app._exit or isinstance(drive.app.screen, Confirm)
+
+
+async def choose(drive: Driver, words: str) -> None:
+    """Find a command by its name in the palette and choose it."""
+    await drive.press("ctrl+p")
+    await on(drive, CommandPalette)
+    await drive.type(words)
+    await drive.wait(lambda: words in drive.text.splitlines()[-1] or words in drive.text, words)
+    await drive.pilot.pause(0.1)
+    await drive.press("down", "enter")
+    await drive.wait(lambda: not isinstance(drive.app.screen, CommandPalette), "the palette's end")
+    await drive.pilot.pause(0.05)
+
+
+COMMANDS: Iterable[tuple[str, str, str]] = (
+    ("home", "Environment", "key: keyring"),
+    ("home", "Help", "Type a part of"),
+    ("form", "Help", "Enter what the customer gave you"),
+    ("form", "Auth type", "takes nothing else"),
+    ("review", "JSON", "provider_config_key"),
+    ("review", "Endpoint", "POST /connection  "),
+    ("result stored", "Raw", "secrets hidden"),
+    ("environments", "Rename", "As it is called in Nango"),
+    ("environments", "Replace key", "Replace the API key of demo"),
+    ("environments", "Check key", "Full key"),
+    ("keyring", "Help", "GNOME Keyring"),
+)
+
+
+@pytest.mark.parametrize(("place", "command", "shows"), COMMANDS)
+async def test_a_command_chosen_in_the_palette_does_what_its_key_does(place: str, command: str, shows: str) -> None:
+    async with PLACES[place].running() as drive:
+        await PLACES[place].go(drive)
+        await choose(drive, command)
+        await drive.wait_for(shows)
+
+
+async def test_back_chosen_in_the_palette_leads_back() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await choose(drive, "Back")
+        await on(drive, HomeScreen)
+
+
+async def test_an_answer_that_arrives_while_help_lies_over_the_screen_closes_that_screen_only() -> None:
+    place = PLACES["replaced key"]
+    async with place.running() as drive:
+        await place.go(drive)
+        screen = drive.app.screen
+        await drive.press("f1")
+        await on(drive, Notice)
+        # As a keyring that answers late does.
+        from nango_tui.screens.dialogs import close_with
+
+        close_with(screen, None)
+        await drive.pilot.pause(0.2)
+        assert isinstance(drive.app.screen, Notice)
+        await drive.press("escape")
+        await on(drive, EnvironmentsScreen)
+        assert screen not in drive.app.screen_stack
