@@ -11,7 +11,7 @@ from nango_tui.sandbox.answers import flat_refusal, refusal
 
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _SANDBOX_KEY = re.compile(r"nango_sbx_v1_\S+")
-_CANNOT = "Authentication failed. "
+CANNOT: Final = "Authentication failed. "
 
 FULL: Final = ("environment:*",)
 """The scopes of a key without limits."""
@@ -36,6 +36,20 @@ class Key:
         return f"Key({self.name!r})"
 
 
+def bearer(headers: Mapping[str, str]) -> str:
+    """Return the key or token of a request; raises 401 where there is none.
+
+    It is what follows the last "Bearer ", so a lower-case "bearer" is no key at all (seen on Nango 0.71.4).
+    """
+    header = headers.get("authorization", "").strip()
+    if not header:
+        raise flat_refusal(401, "missing_auth_header", CANNOT + "The request has no Authorization header.")
+    secret = header.split("Bearer ")[-1]
+    if not secret:
+        raise flat_refusal(401, "malformed_auth_header", CANNOT + "The Authorization header is malformed.")
+    return secret
+
+
 class Keyring:
     """The keys that a server knows."""
 
@@ -43,21 +57,13 @@ class Keyring:
         self._keys = {key.value: key for key in keys}
 
     def recognise(self, headers: Mapping[str, str]) -> Key:
-        """Return the key that a request carries; raises 401.
-
-        What follows the last "Bearer " is the key, so a lower-case "bearer" is no key at all (seen on Nango 0.71.4).
-        """
-        header = headers.get("authorization", "").strip()
-        if not header:
-            raise flat_refusal(401, "missing_auth_header", _CANNOT + "The request has no Authorization header.")
-        secret = header.split("Bearer ")[-1]
-        if not secret:
-            raise flat_refusal(401, "malformed_auth_header", _CANNOT + "The Authorization header is malformed.")
+        """Return the key that a request carries; raises 401."""
+        secret = bearer(headers)
         if not _KEY.fullmatch(secret) and not _SANDBOX_KEY.fullmatch(secret):
-            raise flat_refusal(401, "invalid_secret_key_format", _CANNOT + "The secret key is not a UUID v4.")
+            raise flat_refusal(401, "invalid_secret_key_format", CANNOT + "The secret key is not a UUID v4.")
         key = self._keys.get(secret)
         if key is None:
-            raise flat_refusal(401, "unknown_account", _CANNOT + "The key does not match any account.")
+            raise flat_refusal(401, "unknown_account", CANNOT + "The key does not match any account.")
         return key
 
 

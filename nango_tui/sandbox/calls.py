@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nango_tui.model.body import Json
-from nango_tui.model.wire import Response
+from nango_tui.model.wire import Request, Response
 from nango_tui.sandbox.answers import refusal
 from nango_tui.sandbox.auth import Key
 from nango_tui.sandbox.javascript import Value
 from nango_tui.sandbox.played import PlayedProvider
-from nango_tui.sandbox.store import Connection, Environment, Integration, Store, Template
+from nango_tui.sandbox.store import Connection, Environment, Integration, Session, Store, Template
 from nango_tui.sandbox.validation import Schema, checked
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that passed authentication: who calls, what was sent, and the world it acts on."""
+    """A call that passed authentication: who calls, what was sent, and the world it acts on.
+
+    `session`: the connect session whose token came with it, None: it came with a key.
+    """
 
     key: Key
     environment: Environment
@@ -28,6 +31,13 @@ class Call:
     params: Mapping[str, str]
     query: dict[str, Json]
     body: Value
+    request: Request
+    session: Session | None = None
+
+    def own_session(self) -> Session:
+        """Return the session of a call that takes nothing else."""
+        assert self.session is not None
+        return self.session
 
     def checked_query(self, schema: Schema) -> dict[str, Json]:
         """Return the query as the schema gives it on; raises 400 `invalid_query_params`."""

@@ -13,7 +13,7 @@ from nango_tui.sandbox.calls import Call
 from nango_tui.sandbox.imports import given_text, run_script, spread, storable
 from nango_tui.sandbox.imports_current import end_user
 from nango_tui.sandbox.javascript import text_of
-from nango_tui.sandbox.refresh import refresh_if_due
+from nango_tui.sandbox.refresh import RefreshFailed, refresh_if_due, refused_read
 from nango_tui.sandbox.schemas import CONNECTION_ID, GET_QUERY, KEY_QUERY, LIST_QUERY, PATCH
 from nango_tui.sandbox.store import Connection
 
@@ -85,7 +85,10 @@ def get_connection(call: Call) -> Response:
     connection = call.connection(call.params["connectionId"], query["provider_config_key"])
     run_script(call, connection)
     if may_see:
-        refresh_if_due(call, connection, force=force)
+        try:
+            refresh_if_due(call, connection, force=force)
+        except RefreshFailed as failed:
+            raise refused_read(failed, connection) from None
     connection.fetched = call.now
     shown = views.full(connection, connection.credentials if may_see else {})
     if not refresh_token:

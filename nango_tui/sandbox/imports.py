@@ -13,8 +13,8 @@ from nango_tui.sandbox.answers import Crashed
 from nango_tui.sandbox.calls import Call
 from nango_tui.sandbox.javascript import MISSING, Value, stringify, text_of, truthy
 from nango_tui.sandbox.played import TokenAnswer
-from nango_tui.sandbox.refresh import granted
 from nango_tui.sandbox.store import Connection, Integration
+from nango_tui.sandbox.tokens import granted
 
 OAUTH_LIKE = ("OAUTH2", "OAUTH2_CC", "OAUTH1")
 SCRIPT_DELAY: Final = timedelta(seconds=2)
@@ -65,7 +65,7 @@ def upsert(call: Call, new: Import) -> Connection:
         environment.connections[new.connection_id, new.integration.unique_key] = connection
     else:
         connection = old
-        connection.health.good()
+        call.store.mend(connection, call.now)
         if new.metadata is not MISSING:
             connection.metadata = new.metadata
         if mode not in OAUTH_LIKE:
@@ -159,9 +159,9 @@ def app_token(call: Call, integration: Integration, mode: str, config: dict[str,
     return call.provider.refresh(call.template(integration), mode, credentials, config)
 
 
-def app_credentials(call: Call, raw: dict[str, Json]) -> dict[str, Json]:
+def app_credentials(call: Call, integration: Integration, raw: dict[str, Json]) -> dict[str, Json]:
     """Return the credentials of an app connection, as a GET shows them."""
-    return granted("APP", {}, raw, call.now)
+    return granted("APP", call.template(integration), {}, raw, call.now)
 
 
 def given_text(value: Value) -> str | None:

@@ -78,7 +78,7 @@ def _stored(
         answered = app_token(call, integration, mode, ids | (config if mode == "CUSTOM" else {}))
         if not isinstance(answered, Granted):
             raise refusal(500, "server_error", failure_words(answered))
-        return app_credentials(call, dict(answered.answer)), config
+        return app_credentials(call, integration, dict(answered.answer)), config
     if mode == "NONE":
         return {}, config
     if missing := [name for name in MODES[mode].config if not truthy(config.get(name))]:

@@ -28,9 +28,10 @@ from nango_tui.sandbox.javascript import MISSING, Value, parse_int, stringify, t
 from nango_tui.sandbox.jsdate import database_takes, parse_date
 from nango_tui.sandbox.moments import LAST, from_number, iso_text, milliseconds
 from nango_tui.sandbox.played import BadKey, Granted
-from nango_tui.sandbox.refresh import CLIENT_CREDENTIALS_LIFE, failure_words
+from nango_tui.sandbox.refresh import failure_words
 from nango_tui.sandbox.schemas import WEBHOOK_URL
 from nango_tui.sandbox.store import Integration
+from nango_tui.sandbox.tokens import CLIENT_CREDENTIALS_LIFE
 from nango_tui.sandbox.validation import checked
 
 Body = dict[str, Json]
@@ -89,7 +90,7 @@ def _raw(body: Body) -> Json:
     return body["raw"] if truthy(body.get("raw")) else {**body}
 
 
-def _scopes(config: Body) -> Body:
+def split_scopes(config: Body) -> Body:
     """Split oauth_scopes_override at commas, without trimming."""
     scopes = config.get("oauth_scopes_override")
     if not truthy(scopes) or isinstance(scopes, list):
@@ -110,7 +111,7 @@ def _oauth2(call: Call, body: Body, new: Import) -> Import:
     credentials: Body = {"type": "OAUTH2", "access_token": body["access_token"]}
     if "refresh_token" in body:
         credentials["refresh_token"] = body["refresh_token"]
-    config = _scopes(new.config)
+    config = split_scopes(new.config)
     if truthy(at := body.get("expires_at")):
         # As it was sent it goes into the database, which has its own idea of dates.
         if not isinstance(at, str) or not database_takes(at):
@@ -168,7 +169,7 @@ def _client_credentials(call: Call, body: Body, new: Import) -> Import:
         credentials["expires_at"] = expires
     credentials |= {name: body[f"oauth_{name}_override"] for name in _APP if f"oauth_{name}_override" in body}
     credentials["raw"] = _raw(body)
-    return replace(new, credentials=credentials, config=_scopes(new.config))
+    return replace(new, credentials=credentials, config=split_scopes(new.config))
 
 
 def _oauth1(call: Call, body: Body, new: Import) -> Import:
@@ -209,7 +210,7 @@ def _app(call: Call, body: Body, new: Import) -> Import:
     answered = app_token(call, new.integration, "APP", config)
     match answered:
         case Granted(answer=raw):
-            return replace(new, credentials=app_credentials(call, dict(raw)), config=config)
+            return replace(new, credentials=app_credentials(call, new.integration, dict(raw)), config=config)
         case BadKey():
             raise unhandled("invalid_private_key")
         case _:

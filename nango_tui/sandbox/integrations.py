@@ -22,10 +22,13 @@ _APP: dict[str, tuple[str, ...]] = {
 
 
 def list_integrations(call: Call) -> Response:
-    """Answer GET /integrations, sorted by provider; there is no auth mode in it."""
+    """Answer GET /integrations, sorted by provider; there is no auth mode in it. A session sees what it is for."""
     call.checked_query(NOTHING)
     rows: list[Json] = []
+    allowed = call.session.allowed if call.session else None
     for integration in sorted(call.environment.integrations.values(), key=lambda item: item.provider):
+        if allowed is not None and integration.unique_key not in allowed:
+            continue
         rows.append(views.integration(integration, call.store.templates.get(integration.provider, {})))
     return answer(200, {"data": rows})
 

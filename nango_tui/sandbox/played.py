@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -21,9 +21,10 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """A refusal by the provider, or anything that is no token answer; `status` is HTTP's."""
+    """A refusal by the provider, or anything that is no token answer; `status` is HTTP's, `answer` its body."""
 
     status: int = 400
+    answer: Json = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,33 @@ class BadKey:
 TokenAnswer = Granted | Denied | Unreachable | BadKey
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Asked:
+    """A call to a provider's own API, as Nango sends it on. Header names are lower case."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Replied:
+    """What a provider answers to a call. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed:
+    """The server may not call that address, or its name does not resolve: Nango does not tell them apart."""
+
+
+CallAnswer = Replied | Unreachable | NotAllowed
+
+
 class PlayedProvider(Protocol):
     """All providers at once. `credentials` and `config` are as the connection stores them."""
 
@@ -53,6 +81,15 @@ class PlayedProvider(Protocol):
         self, template: Template, mode: str, credentials: Mapping[str, Json], config: Mapping[str, Json]
     ) -> TokenAnswer:
         """Answer a request for a token; for APP and CUSTOM `credentials` hold the integration's `private_key`."""
+
+    def exchange(self, template: Template, code: str, config: Mapping[str, Json]) -> TokenAnswer:
+        """Answer the code that a customer brings back from the provider's page."""
+
+    def assume_role(self, url: str, role: str) -> TokenAnswer:
+        """Answer a request for temporary credentials of AWS: `accessKeyId` and the like."""
+
+    def call(self, asked: Asked) -> CallAnswer:
+        """Answer a call to the provider's API."""
 
     def introspect(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> bool:
         """Say whether the provider confirms that an access token still lives; unreachable counts as no."""
@@ -110,6 +147,18 @@ class NothingReachable:
             return BadKey()
         return Unreachable()
 
+    def exchange(self, template: Template, code: str, config: Mapping[str, Json]) -> TokenAnswer:
+        """Reach nobody."""
+        return Unreachable()
+
+    def assume_role(self, url: str, role: str) -> TokenAnswer:
+        """Reach nobody."""
+        return Unreachable()
+
+    def call(self, asked: Asked) -> CallAnswer:
+        """Reach nobody."""
+        return NotAllowed()
+
     def introspect(self, template: Template, credentials: Mapping[str, Json], config: Mapping[str, Json]) -> bool:
         """Confirm nothing."""
         return False
@@ -120,6 +169,6 @@ class NothingReachable:
 
 
 def usable_key(text: str) -> bool:
-    """Say whether a text could be an RSA private key: a PEM with enough in it, or one that was left out."""
+    """Say whether a text could be a private key: a PEM with enough in it, or one that was left out."""
     inside = re.sub(r"-----[A-Z ]+-----|\s", "", text)
-    return text.startswith("<") or len(inside) > 200
+    return text.startswith("<") or len(inside) > 100

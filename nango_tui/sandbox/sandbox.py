@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import RLock
 
+from nango_tui.model.body import Json
 from nango_tui.model.wire import Request, Response
 from nango_tui.sandbox.answers import Crashed, Refused, answer, crash, no_route, refusal
-from nango_tui.sandbox.auth import Key, Keyring, check_scopes
+from nango_tui.sandbox.auth import Key, Keyring, bearer, check_scopes
 from nango_tui.sandbox.body import check_content_type, read_body
 from nango_tui.sandbox.calls import Call
 from nango_tui.sandbox.played import NothingReachable, PlayedProvider
 from nango_tui.sandbox.query import parse_query
 from nango_tui.sandbox.ratelimit import RateLimit
-from nango_tui.sandbox.routing import JSON_ONLY, Router
-from nango_tui.sandbox.store import Connection, Integration, Store, Template
+from nango_tui.sandbox.routing import JSON_ONLY, Credential, Route, Router
+from nango_tui.sandbox.sessions import PREFIX, SESSION_SCOPES, query_token, recognise
+from nango_tui.sandbox.store import Connection, Integration, Session, Store, Template
+
+Between = tuple[Callable[[], None], Callable[[Request], bool]]
 
 
 def utc_now() -> datetime:
@@ -27,7 +31,9 @@ class Sandbox:
     """Nango in memory, as version 0.71.4 answers; one account, any number of environments.
 
     `templates`: raw JSON of provider templates, by provider. `clock`: returns an aware time. `provider` plays all
-    providers; without one nothing can be reached. `rate_limit`: calls a minute, None: no limit.
+    providers; without one nothing can be reached. `rate_limit`: calls a minute, None: no limit. `connect_url`: where
+    links for customers point. An import clears the error of authentication just after its answer: `clearing` later by
+    the clock, so a read at the same instant still shows it; `settle()` is that moment.
     """
 
     def __init__(
@@ -39,18 +45,24 @@ class Sandbox:
         clock: Callable[[], datetime] = utc_now,
         provider: PlayedProvider | None = None,
         rate_limit: int | None = None,
+        connect_url: str = "http://localhost:3009/",
+        clearing: timedelta = timedelta(0),
     ) -> None:
-        self._store = Store(templates, integrations)
+        self._store = Store(templates, integrations, clearing, connect_url)
         self._keyring = Keyring(keys)
         self._clock = clock
         self._provider = provider or NothingReachable()
-        self._limit = RateLimit(rate_limit)
+        self._rate_limit = rate_limit
+        self._limits: dict[str, RateLimit] = {}
         self._router = Router()
         self._lock = RLock()
+        self._between: list[Between] = []
 
     def handle(self, request: Request) -> Response:
         """Answer a request; safe to call from several threads."""
+        self._act_between(request)
         with self._lock:
+            self._store.settle(self._clock())
             try:
                 response = self._answer(request)
             except Refused as refused:
@@ -60,7 +72,7 @@ class Sandbox:
         return Response(response.status, response.headers) if request.method == "HEAD" else response
 
     def _answer(self, request: Request) -> Response:
-        path, _, query = request.target.partition("?")
+        path, _, text = request.target.partition("?")
         if request.method == "OPTIONS":
             return Response(204, {"access-control-allow-origin": "*"})
         body = read_body(request)
@@ -73,21 +85,65 @@ class Sandbox:
             # A server without the web application stumbles over any page that is asked for.
             return crash() if request.method in ("GET", "HEAD") else no_route(request.method, path)
         route, params = found
-        key = self._keyring.recognise(request.headers)
         now = self._clock()
-        limits = self._limit.count(request.method, path, now)
+        query = parse_query(text)
+        key, session = self._caller(route, request, query, now)
+        limits = {}
+        if route.credential is not Credential.NOTHING:
+            # Calls with a session are counted apart from those with the account's keys.
+            counter = self._limits.setdefault(session.token if session else "", RateLimit(self._rate_limit))
+            limits = counter.count(request.method, path, now)
         try:
             check_scopes(key, route.scopes)
             if key.environment is None:
                 raise refusal(403, "forbidden", "The key does not open an environment")
             environment = self._store.environment(key.environment)
-            call = Call(key, environment, self._store, self._provider, now, params, parse_query(query), body)
+            call = Call(key, environment, self._store, self._provider, now, params, query, body, request, session)
             response = route.handler(call)
         except Refused as refused:
             response = refused.response
         except Crashed:
             response = crash()
         return Response(response.status, {**response.headers, **limits}, response.body)
+
+    def _caller(
+        self, route: Route, request: Request, query: Mapping[str, Json], now: datetime
+    ) -> tuple[Key, Session | None]:
+        """Return who calls: a key, or a session and what it may do; raises 401."""
+        match route.credential:
+            case Credential.KEY:
+                return self._keyring.recognise(request.headers), None
+            case Credential.NOTHING:
+                return Key("anybody", "", ()), None
+            case Credential.QUERY:
+                token = query_token(query)
+            case Credential.SESSION | Credential.KEY_OR_SESSION:
+                token = bearer(request.headers)
+                if route.credential is Credential.KEY_OR_SESSION and not token.startswith(PREFIX):
+                    return self._keyring.recognise(request.headers), None
+        session = recognise(self._store, token, now)
+        return Key("session", "", SESSION_SCOPES, session.environment), session
+
+    def between(self, act: Callable[[], None], *, before: Callable[[Request], bool]) -> None:
+        """Do something once, just before the next request of which `before` is true: as a second client would."""
+        self._between.append((act, before))
+
+    def _act_between(self, request: Request) -> None:
+        due = [item for item in self._between if item[1](request)]
+        # Taken out first, since what they do are requests as well.
+        self._between = [item for item in self._between if item not in due]
+        for act, _ in due:
+            act()
+
+    def settle(self) -> None:
+        """Let what follows an answer have happened: errors of authentication that imports end are gone."""
+        with self._lock:
+            self._store.settle()
+
+    def refreshes(self, connection_id: str, integration: str, *, environment: str = "dev") -> int:
+        """Return how often a provider was asked for a new token of a connection."""
+        with self._lock:
+            return self._connection(connection_id, integration, environment).refreshes
 
     def add_integration(self, integration: Integration) -> None:
         """Set up an integration, or replace the one of this id."""

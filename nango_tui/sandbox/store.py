@@ -6,7 +6,7 @@ import random
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from nango_tui.model.body import Json
 
@@ -19,6 +19,7 @@ class Integration:
     """An integration of an environment.
 
     `credentials`: of its own app, as GET /integrations/{unique_key}?include=credentials shows them; None: it has none.
+    `settings`: its `integration_config`, as AWS needs one.
     """
 
     unique_key: str
@@ -27,6 +28,7 @@ class Integration:
     credentials: Mapping[str, Json] | None = None
     environment: str = "dev"
     created: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    settings: Mapping[str, Json] = field(default_factory=dict)
 
     def app(self, name: str) -> Json:
         """Return one of the app's credentials, None if it has no such."""
@@ -37,6 +39,14 @@ class Integration:
 
 
 @dataclass(frozen=True, slots=True)
+class Organization:
+    """The company that an end user belongs to."""
+
+    id: str
+    display_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EndUser:
     """Who is linked to a connection."""
 
@@ -44,10 +54,16 @@ class EndUser:
     email: str | None = None
     display_name: str | None = None
     tags: Mapping[str, str] | None = None
+    organization: Organization | None = None
 
     def as_tags(self) -> dict[str, str]:
         """Return the tags that Nango makes of a user: its own, then `end_user_id` and the like."""
         named = {"end_user_id": self.id, "end_user_email": self.email, "end_user_display_name": self.display_name}
+        if self.organization is not None:
+            named |= {
+                "organization_id": self.organization.id,
+                "organization_display_name": self.organization.display_name,
+            }
         own = {name.lower(): text for name, text in (self.tags or {}).items()}
         return own | {name: text for name, text in named.items() if text}
 
@@ -64,7 +80,12 @@ class Health:
 
     def good(self) -> None:
         """Forget what concerns authentication; a sync's error stays until the sync succeeds."""
-        self.log_id, self.failed_at, self.failed_days, self.exhausted = "", None, 0, False
+        self.log_id = ""
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget failures, back-off and exhaustion, though not the error that is shown."""
+        self.failed_at, self.failed_days, self.exhausted = None, 0, False
 
 
 @dataclass(slots=True, repr=False)
@@ -86,6 +107,8 @@ class Connection:
     script_at: datetime | None = None
     """When the provider's script will have filled connection_config, None: there is nothing to come."""
     health: Health = field(default_factory=Health)
+    refreshes: int = 0
+    """How often the provider was asked for a new token."""
 
 
 @dataclass(slots=True)
@@ -101,12 +124,65 @@ class Environment:
         return self.connections.get((connection_id, unique_key))
 
 
-class Store:
-    """The account: its environments, and the numbers that count through all of them."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Session:
+    """A connect session. `allowed`: the integrations it is for, None: all. `connection`: what is to be reconnected.
 
-    def __init__(self, templates: Mapping[str, Template], integrations: Iterable[Integration]) -> None:
+    `defaults`, by integration: connection_config, user_scopes and authorization_params that win over the customer's.
+    """
+
+    token: str
+    environment: str
+    expires: datetime
+    end_user: EndUser | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    webhook_url: str | None = None
+    allowed: tuple[str, ...] | None = None
+    defaults: Mapping[str, Mapping[str, Json]] | None = None
+    overrides: Json = None
+    connection: Connection | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Authorization:
+    """A customer who was sent to a provider, until the provider sends them back with the state."""
+
+    session: Session
+    integration: Integration
+    connection_id: str
+    config: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """An error that is about to be cleared: the one of this log id, after this time."""
+
+    connection: Connection
+    log_id: str
+    after: datetime
+
+
+class Store:
+    """The account: its environments, what is under way, and the numbers that count through all of them.
+
+    `clearing`: how long after the answer of an import the error of authentication is still to be seen.
+    `connect_url`: where the connect page is said to be.
+    """
+
+    def __init__(
+        self,
+        templates: Mapping[str, Template],
+        integrations: Iterable[Integration],
+        clearing: timedelta = timedelta(0),
+        connect_url: str = "http://localhost:3009/",
+    ) -> None:
         self.templates = dict(templates)
         self.environments: dict[str, Environment] = {}
+        self.sessions: dict[str, Session] = {}
+        self.authorizations: dict[str, Authorization] = {}
+        self.connect_url = connect_url
+        self._clearing = clearing
+        self._mendings: list[Mending] = []
         self._last_id = 0
         for integration in integrations:
             self.environment(integration.environment).integrations[integration.unique_key] = integration
@@ -119,6 +195,22 @@ class Store:
         """Return the next row number."""
         self._last_id += 1
         return self._last_id
+
+    def mend(self, connection: Connection, now: datetime) -> None:
+        """End back-off and exhaustion at once, and the error just after the answer (seen on Nango 0.71.4)."""
+        connection.health.begin_anew()
+        if connection.health.log_id:
+            self._mendings.append(Mending(connection, connection.health.log_id, now + self._clearing))
+
+    def settle(self, now: datetime | None = None) -> None:
+        """Clear the errors whose time has come, None: all; one that came in the meantime stays."""
+        later: list[Mending] = []
+        for mending in self._mendings:
+            if now is not None and mending.after >= now:
+                later.append(mending)
+            elif mending.connection.health.log_id == mending.log_id:
+                mending.connection.health.log_id = ""
+        self._mendings = later
 
 
 def log_id(now: datetime) -> str:

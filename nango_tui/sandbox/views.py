@@ -6,7 +6,7 @@ from datetime import datetime
 
 from nango_tui.model.body import Json
 from nango_tui.sandbox.javascript import truthy
-from nango_tui.sandbox.store import Connection, EndUser, Integration, Template
+from nango_tui.sandbox.store import Connection, EndUser, Integration, Organization, Template
 
 LOGO = "http://127.0.0.1/images/template-logos/{}.svg"
 
@@ -27,7 +27,8 @@ def _errors(connection: Connection) -> list[Json]:
     return auth + [{"type": "sync", "log_id": log_id} for log_id in health.sync_log_ids]
 
 
-def _end_user(user: EndUser | None) -> Json:
+def end_user(user: EndUser | None) -> Json:
+    """Return who is linked, with null for what is not known."""
     if user is None:
         return None
     return {
@@ -35,8 +36,12 @@ def _end_user(user: EndUser | None) -> Json:
         "display_name": user.display_name,
         "email": user.email,
         "tags": dict(user.tags) if user.tags is not None else None,
-        "organization": None,
+        "organization": _organization(user.organization),
     }
+
+
+def _organization(company: Organization | None) -> Json:
+    return None if company is None else {"id": company.id, "display_name": company.display_name}
 
 
 def _head(connection: Connection) -> dict[str, Json]:
@@ -57,7 +62,7 @@ def row(connection: Connection) -> Json:
     return {
         **_head(connection),
         "errors": _errors(connection),
-        "end_user": _end_user(connection.end_user),
+        "end_user": end_user(connection.end_user),
         "tags": dict(connection.tags),
         "metadata": _metadata(connection),
         "created": offset(connection.created),
@@ -69,7 +74,7 @@ def full(connection: Connection, credentials: dict[str, Json]) -> Json:
     return {
         **_head(connection),
         "errors": _errors(connection),
-        "end_user": _end_user(connection.end_user),
+        "end_user": end_user(connection.end_user),
         "tags": dict(connection.tags),
         "metadata": _metadata(connection),
         "connection_config": connection.config,
@@ -81,7 +86,7 @@ def full(connection: Connection, credentials: dict[str, Json]) -> Json:
     }
 
 
-def imported(connection: Connection, end_user: EndUser | None) -> Json:
+def imported(connection: Connection, user: EndUser | None) -> Json:
     """Return a connection as POST /connections answers it: no errors, and only the end user that was sent.
 
     Whatever is stored, `errors` is empty there and a user linked before is not shown (seen on Nango 0.71.4).
@@ -93,7 +98,7 @@ def imported(connection: Connection, end_user: EndUser | None) -> Json:
         "updated_at": zulu(connection.updated),
         "last_fetched_at": zulu(connection.fetched),
     }
-    return shown | {"errors": [], "end_user": _end_user(end_user)} | times
+    return shown | {"errors": [], "end_user": end_user(user)} | times
 
 
 def integration(found: Integration, template: Template) -> dict[str, Json]:

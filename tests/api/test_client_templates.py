@@ -21,7 +21,7 @@ from nango_tui.model.outcome import Outcome, Refused, Stored
 from nango_tui.model.secret import Secret, Text
 from nango_tui.model.template import Template
 from nango_tui.sandbox import Integration, Key, Sandbox
-from nango_tui.sandbox.played import Granted, TokenAnswer
+from nango_tui.sandbox.played import Granted, NothingReachable, TokenAnswer
 from nango_tui.sandbox.store import Template as Played
 from tests.api.making import KEY, Noon, environment
 from tests.conftest import Figure
@@ -66,7 +66,7 @@ def hidden(outcome: Stored, draft: Draft) -> Iterator[str]:
             yield name
 
 
-class AllGood:
+class AllGood(NothingReachable):
     """Providers that are all there and say yes to everything."""
 
     def verify(self, template: Played, credentials: Values, config: Values) -> int | None:

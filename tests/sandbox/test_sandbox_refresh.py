@@ -170,6 +170,7 @@ def test_an_import_clears_the_error_of_authentication_and_no_sync_error() -> Non
     nango.sandbox.fail_sync("acme", "harborline", "1_abc")
     assert nango.errors() == ["auth", "sync"]
     assert nango.oauth2("denied")["errors"] == []
+    nango.sandbox.settle()
     assert nango.errors() == ["sync"]
     assert nango.get()[0] == 400, "a refresh token that is still bad fails again"
     assert nango.errors() == ["auth", "sync"]
@@ -182,6 +183,7 @@ def test_the_legacy_import_clears_it_as_well() -> None:
     body: Json = {"provider_config_key": "harborline", "connection_id": "acme", "access_token": "x",
                   "no_expiration": True}  # fmt: skip
     assert nango.ask("POST", "/connection", body)[0] == 201
+    nango.sandbox.settle()
     assert nango.errors() == []
 
 
