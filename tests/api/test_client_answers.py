@@ -263,12 +263,12 @@ async def test_what_connections_stored_is_said_in_words() -> None:
     assert dict(outcome.facts) == {
         "Connection ID": "acme",
         "Integration": "github",
-        "Auth type": "OAUTH2",
+        "Auth type": "OAuth 2 (OAUTH2)",
         "Access token": "expires 2099-01-01 00:30 UTC",
         "Refresh token": "stored",
         "Connection configuration": f"subdomain acme, apiKey {BULLETS}, oauth_scopes_override a, b",
         "Metadata": "2 keys",
-        "Tags": "team blue",
+        "Tags": "team=blue",
         "Customer": "Acme",
         "Override webhook URL": "https://hooks.example.com/x",
     }
