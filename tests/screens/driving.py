@@ -326,13 +326,15 @@ async def running(
     clock: StillClock | None = None,
     front: Front | None = None,
     toasts: bool = False,
+    opened: Environment | None = None,
     program: type[NangoApp] = NangoApp,
     hook: Callable[[Message], None] | None = None,
 ) -> AsyncIterator[Driver]:
     """Run the program against the demo's Nango over real HTTP on the loopback interface.
 
     `key`: which of the demo's keys; `start` False: a first run; `nango`: makes other clients than the real one;
-    `front`: stands before the demo's Nango and may answer in its place; `environments`: its active one is opened.
+    `front`: stands before the demo's Nango and may answer in its place; `environments`: its active one is opened,
+    unless `opened` names one that is in no file;
     `toasts`: show what is said in passing, which may cover other text.
     `program`: a kind of the program that also writes down what it shows; `hook` sees every message.
     """
@@ -343,7 +345,7 @@ async def running(
         keys = keys or MemoryKeys({"e1": Secret(embedded.keys[key])} if start else {})
         environments = environments or MemoryEnvironments(Settings((environment,), "e1") if start else Settings())
         known = {one.id: one for one in environments.settings.environments}
-        environment = known.get(environments.settings.active, environment)
+        environment = opened or known.get(environments.settings.active, environment)
 
         def client(environment: Environment, secret: Secret) -> Nango:
             return Client(environment, secret, limits, clock=clock)
