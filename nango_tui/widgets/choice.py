@@ -33,7 +33,10 @@ class ChoiceEntry(Select[str], inherit_bindings=False):
 
 
 class _Marked(ToggleButton):
-    """Shows its state by a character: Textual shows it by color alone, and colors may be off."""
+    """Shows its state by a character: Textual shows it by color alone, and colors may be off.
+
+    A last base: Textual takes the names by which it finds a widget from the first one alone.
+    """
 
     MARKS = ("[ ]", "[X]")
 
@@ -43,7 +46,7 @@ class _Marked(ToggleButton):
         return Content.assemble(self.MARKS[self.value], " ", label)
 
 
-class SwitchEntry(_Marked, Checkbox, inherit_bindings=False):
+class SwitchEntry(Checkbox, _Marked, inherit_bindings=False):
     """A yes or no. Enter goes on with the form, so space toggles."""
 
     BINDINGS = [Binding("space", "toggle_button", "Toggle", show=False, tooltip="Switch it on or off")]
@@ -52,7 +55,7 @@ class SwitchEntry(_Marked, Checkbox, inherit_bindings=False):
         super().__init__(label, value, compact=True, id=id)
 
 
-class OneOfEntry(_Marked, RadioButton):
+class OneOfEntry(RadioButton, _Marked):
     """One of a few fixed answers."""
 
     MARKS = ("( )", "(●)")
