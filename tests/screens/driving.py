@@ -155,6 +155,10 @@ class Driver:
         """Wait until all of the texts stand on the screen, wherever its lines break."""
         await self.wait(lambda: all(text in self.text or text in self.words for text in texts), f"{texts}")
 
+    async def wait_for_toast(self, text: str) -> None:
+        """Wait until this has been said in passing, whether toasts are drawn or not."""
+        await self.wait(lambda: any(text in toast.message for toast in self.app._notifications), f"the toast {text!r}")
+
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
 

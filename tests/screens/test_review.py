@@ -1,0 +1,305 @@
+"""The review: what will be sent, where and why; nothing goes out by accident."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Static
+
+from nango_tui.model.secret import BULLETS
+from tests.screens.driving import LIMITS, Driver, running
+from tests.screens.front import Front, refusal
+from tests.screens.test_back import fill_everything
+
+SECRETS = ("canary-access", "canary-refresh", "canary-other", "canary-config")
+
+
+async def ready(drive: Driver, connection_id: str = "") -> None:
+    """Fill a short form and go to the review."""
+    await drive.form("pinegrove")
+    await drive.fill({"credentials.oauth_token": "canary-a", "credentials.oauth_token_secret": "canary-b"})
+    await drive.put("connection_id", connection_id)
+    await drive.to_review()
+
+
+# What it says --------------------------------------------------------------------------------------------------
+
+
+async def test_it_names_environment_connection_values_and_secrets_by_name_only() -> None:
+    async with running(size=(120, 40)) as drive:
+        await fill_everything(drive)
+        await drive.to_review()
+        await drive.wait_for(
+            "CREATE in demo · 127.0.0.1",
+            "acme-new",
+            "OAuth 2 (OAUTH2)",
+            "Access token",
+            "Refresh token",
+            "in 2 h",
+            "subdomain acme",
+            "region eu",
+            "Acme Inc.",
+            "tier=gold",
+            "plan",
+            "read, write",
+            "https://hooks.example.com/nango",
+        )
+        for secret in SECRETS:
+            assert secret not in drive.text
+
+
+async def test_it_says_which_endpoint_why_and_what_else_will_happen() -> None:
+    async with running() as drive:
+        await ready(drive)
+        await drive.wait_for("POST /connections It checks every field, and stores who the customer is.")
+        await drive.wait_for("send an auth webhook", "on-creation functions", "start syncs")
+        await drive.press("l")
+        await drive.wait_for("POST /connection You chose it.")
+        await drive.press("l")
+        await drive.wait_for("POST /connections You chose it.")
+
+
+async def test_a_credential_that_nango_can_test_is_said_to_be_tested() -> None:
+    async with running() as drive:
+        await drive.form("harborline-key")
+        await drive.fill({"config.subdomain": "acme", "credentials.api_key": "hbl_0123456789abcdea"})
+        await drive.to_review()
+        await drive.wait_for("POST /connections It tests the credential at the provider before storing it.")
+
+
+async def test_what_the_legacy_endpoint_drops_is_said() -> None:
+    async with running(size=(120, 40)) as drive:
+        await fill_everything(drive)
+        await drive.to_review()
+        assert "does not store" not in drive.text
+        await drive.press("l")
+        await drive.wait_for("the legacy endpoint does not store them", "does not store who it is")
+
+
+async def test_production_is_said_in_words_and_in_red() -> None:
+    async with running(production=True) as drive:
+        await ready(drive)
+        await drive.wait_for("CREATE in PROD demo", "PROD demo · 127.0.0.1")
+        assert drive.app.screen.query_one("ReviewStep").has_class("-production")
+
+
+@pytest.mark.parametrize(
+    ("integration", "typed", "why"),
+    [
+        (
+            "gitgarden-oauth",
+            {"credentials.app_id": "1", "credentials.installation_id": "2"},
+            "does not import this auth type.",
+        ),
+        (
+            "osprey",
+            {"config.domain": "acme.osprey.example", "credentials.client_id": "id", "credentials.client_private_key": "{}"},
+            "has no place for",
+        ),
+    ],
+)  # fmt: skip
+async def test_an_endpoint_that_cannot_take_it_is_not_switched_to(
+    integration: str, typed: dict[str, str], why: str
+) -> None:
+    async with running() as drive:
+        await drive.form(integration)
+        await drive.fill(typed)
+        await drive.to_review()
+        await drive.press("l")
+        await drive.wait_for_toast(f"Not through POST /connection: The legacy endpoint {why}")
+        await drive.send()
+        assert [path for path, _ in drive.front.imports()] == ["/connections"]
+
+
+async def test_a_never_of_client_credentials_is_not_switched_to_the_legacy_endpoint() -> None:
+    async with running() as drive:
+        await drive.form("cobalt-pay")
+        await drive.switch("fetch", False)
+        await drive.fill({"credentials.client_id": "acme", "credentials.client_secret": "canary-secret"})
+        await drive.fill({"credentials.token": "canary-token", "expiry": "never"})
+        await drive.to_review()
+        await drive.press("l")
+        await drive.wait_for_toast("Not through POST /connection: The legacy endpoint cannot say never")
+
+
+# JSON and curl -------------------------------------------------------------------------------------------------
+
+
+async def test_the_json_is_what_will_be_sent_with_secrets_masked() -> None:
+    async with running(size=(120, 60)) as drive:
+        await fill_everything(drive)
+        await drive.to_review()
+        assert '"provider_config_key"' not in drive.text
+        await drive.press("j")
+        await drive.wait_for('"provider_config_key": "harborline"')
+        shown = json.loads(str(drive.app.screen.query_one(".json", Static).render()))
+        for secret in SECRETS:
+            assert secret not in drive.text
+        await drive.press("j")
+        await drive.wait(lambda: '"provider_config_key"' not in drive.text, "the fold")
+        await drive.send()
+        sent = drive.front.imports()[-1][1]
+        text = json.dumps(sent)
+        for secret in SECRETS:
+            assert secret in text
+            text = text.replace(secret, BULLETS)
+        assert json.loads(text) == shown
+
+
+async def test_the_json_follows_the_endpoint() -> None:
+    async with running(size=(120, 60)) as drive:
+        await ready(drive)
+        await drive.press("j", "l")
+        await drive.wait_for('"oauth_token": "••••••••"')
+        assert '"credentials"' not in drive.text
+
+
+async def test_curl_is_copied_without_a_secret() -> None:
+    async with running() as drive:
+        await fill_everything(drive)
+        await drive.to_review()
+        await drive.press("c")
+        await drive.wait(lambda: "curl" in drive.app.clipboard, "the clipboard")
+        copied = drive.app.clipboard
+        assert "$NANGO_SECRET_KEY" in copied
+        assert "/connections" in copied
+        for secret in (*SECRETS, drive.demo.key):
+            assert secret not in copied
+
+
+# No accident ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_key_that_is_still_held_down_does_not_send() -> None:
+    async with running(limits=replace(LIMITS, send_guard=3600.0)) as drive:
+        await ready(drive)
+        await drive.press("enter", "enter", "enter")
+        await drive.pilot.pause()
+        assert drive.wizard.step
+        assert drive.wizard.step.TITLE == "Review"
+        assert drive.front.imports() == []
+
+
+async def test_a_moment_later_the_key_sends() -> None:
+    async with running(limits=replace(LIMITS, send_guard=0.15)) as drive:
+        await ready(drive)
+
+        async def pressed() -> None:
+            while not drive.front.imports():
+                await drive.press("enter")
+
+        await pressed()
+        await drive.wait_step("Result")
+        assert len(drive.front.imports()) == 1
+
+
+async def test_two_quick_enters_send_once() -> None:
+    async with running() as drive:
+        await ready(drive)
+        await drive.press("enter", "enter")
+        await drive.wait(lambda: drive.front.imports(), "the import")
+        await drive.pilot.pause(0.05)
+        assert len(drive.front.imports()) == 1
+
+
+# An id that exists already -------------------------------------------------------------------------------------
+
+
+async def test_an_id_that_exists_is_said_in_red_and_not_sent_without_a_yes() -> None:
+    async with running() as drive:
+        before = drive.stored("piedpiper", "pinegrove")
+        await ready(drive, "piedpiper")
+        await drive.wait_for(
+            "REPLACE in demo",
+            "A connection piedpiper exists already.",
+            "metadata, tags and webhook URL that are not entered here are lost",
+            "y Replace it",
+        )
+        assert drive.app.screen.query_one("ReviewStep").has_class("-exists")
+        assert "⏎ Send" not in drive.text
+        await drive.press("enter")
+        await drive.pilot.pause()
+        assert drive.front.imports() == []
+        assert drive.stored("piedpiper", "pinegrove")["credentials"] == before["credentials"]
+        await drive.press("y")
+        await drive.wait_for("You chose to replace it.", "⏎ Send")
+        await drive.send()
+        await drive.wait_for("Stored")
+        credentials = drive.stored("piedpiper", "pinegrove")["credentials"]
+        assert isinstance(credentials, dict)
+        assert credentials["oauth_token"] == "canary-a"
+
+
+async def test_a_yes_counts_for_that_id_only() -> None:
+    async with running() as drive:
+        await ready(drive, "piedpiper")
+        await drive.press("y")
+        await drive.wait_for("You chose to replace it.")
+        await drive.press("escape")
+        await drive.wait_step("Credentials")
+        await drive.put("connection_id", "new-one")
+        await drive.to_review()
+        await drive.wait_for("CREATE in demo")
+        await drive.press("escape")
+        await drive.wait_step("Credentials")
+        await drive.put("connection_id", "piedpiper")
+        await drive.to_review()
+        await drive.wait_for("REPLACE in demo", "Press y to replace it")
+        await drive.press("enter")
+        await drive.pilot.pause()
+        assert drive.front.imports() == []
+
+
+async def test_the_same_id_in_another_integration_is_no_replacement() -> None:
+    async with running() as drive:
+        await ready(drive, "globex")
+        await drive.wait_for("CREATE in demo")
+
+
+async def test_an_id_made_here_is_not_asked_about() -> None:
+    async with running() as drive:
+        before = drive.front.reads("/connections")
+        await ready(drive)
+        assert drive.front.reads("/connections") == before
+
+
+async def test_where_the_key_may_not_list_it_is_said_that_nobody_looked() -> None:
+    front = Front({("GET", "/connections"): refusal(403, "forbidden", "Missing scope environment:connections:list")})
+    async with running(front=front) as drive:
+        await ready(drive, "acme-new")
+        await drive.wait_for("Whether acme-new exists already is not known: this key may not list connections.")
+        await drive.send()
+        await drive.wait_for("Stored")
+
+
+async def test_an_id_that_could_never_be_read_again_is_refused_at_its_field() -> None:
+    async with running() as drive:
+        await drive.form("pinegrove")
+        await drive.fill({"credentials.oauth_token": "canary-a", "credentials.oauth_token_secret": "canary-b"})
+        for bad in ("acme#1", "metadata", "..", "ünï", "a" * 256):
+            await drive.put("connection_id", bad)
+            await drive.press("enter")
+            await drive.pilot.pause()
+            assert drive.wizard.step
+            assert drive.wizard.step.TITLE == "Credentials"
+            assert str(drive.row("connection_id").query_one(".mark", Static).render())
+            assert drive.app.focused is drive.row("connection_id").entry
+
+
+async def test_what_was_stored_is_not_replaced_by_correcting_and_sending_it_again_without_a_yes() -> None:
+    async with running() as drive:
+        await ready(drive)
+        await drive.send()
+        await drive.wait_for("Stored")
+        stored = drive.sent_id
+        await drive.click_step(2)
+        await drive.wait_step("Credentials")
+        assert drive.typed("connection_id") == stored
+        await drive.put("credentials.oauth_token", "canary-c")
+        await drive.to_review()
+        await drive.wait_for("REPLACE in demo", "exists already")
+        await drive.press("enter")
+        await drive.pilot.pause()
+        assert len(drive.front.imports()) == 1
