@@ -19,8 +19,8 @@ class ServerChoice(RadioSet, inherit_bindings=False):
     """Three servers. An arrow moves and chooses, so that Enter can go on with the form."""
 
     BINDINGS = [
-        Binding("down,right", "next_button", "Next server", show=False, tooltip="Choose the server below"),
-        Binding("up,left", "previous_button", "Previous server", show=False, tooltip="Choose the server above"),
+        Binding("down,right", "choose_next", "Next server", show=False, tooltip="Choose the server below"),
+        Binding("up,left", "choose_previous", "Previous server", show=False, tooltip="Choose the server above"),
         Binding("space", "toggle_button", "Choose", show=False, tooltip="Choose this server"),
     ]
     DEFAULT_CSS = """
@@ -50,12 +50,14 @@ class ServerChoice(RadioSet, inherit_bindings=False):
         """Choose one; `RadioSet.Changed` tells when it is done."""
         self.query_one(f"#{server}", RadioButton).value = True
 
-    def action_next_button(self) -> None:
+    # Names of their own: Textual calls its actions when it sets the buttons up, where nothing is to be chosen.
+
+    def action_choose_next(self) -> None:
         """Choose the one below."""
-        super().action_next_button()
+        self.action_next_button()
         self.action_toggle_button()
 
-    def action_previous_button(self) -> None:
+    def action_choose_previous(self) -> None:
         """Choose the one above."""
-        super().action_previous_button()
+        self.action_previous_button()
         self.action_toggle_button()
