@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nango_tui.model.history import Entry, matches
 from nango_tui.model.text import cut, plain
-from nango_tui.storage.history_db import COLUMNS, keep_aside, remove, remove_kept, transaction, wipe
+from nango_tui.storage.history_db import COLUMNS, WAIT, keep_aside, remove, remove_kept, transaction, wipe
 from nango_tui.storage.history_words import STATE_VARIABLE, Unusable
 
 FILE_NAME = "history.sqlite"
@@ -44,11 +44,14 @@ class HistoryFile:
 
     A call takes some milliseconds, on a slow disk more, and less than a second while another program holds the file:
     on an event loop, `await asyncio.to_thread(history.add, entry)`, whose threads do not hold the end of the program
-    (Services.executor). Not `enabled`: nothing is added; what is there can be read and cleared.
+    (Services.executor). Not `enabled`: nothing is added; what is there can be read and cleared. `most`: entries that
+    are kept. `wait`: seconds for another program's transaction.
     """
 
-    def __init__(self, folder: Path, enabled: bool = True) -> None:
+    def __init__(self, folder: Path, enabled: bool = True, *, most: int = MOST, wait: float = WAIT) -> None:
         self.path = folder / FILE_NAME
+        self._most = most
+        self._wait = wait
         self._off = "" if enabled else _OFF
         self._writing = ""
         self._reading = ""
@@ -63,6 +66,8 @@ class HistoryFile:
         """Remember one thing; texts are made plain and cut at 300 characters."""
         if not self._off:
             self._writing = self._tell("No history is kept", lambda: self._add(entry))
+            if not self._writing:
+                self._reading = ""
 
     def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
         """Return the newest entries in which the text stands anywhere, as it is, in any case; newest first."""
@@ -74,7 +79,7 @@ class HistoryFile:
         """Forget everything, broken files that were kept aside too; return why that failed, "" if it did not."""
         try:
             try:
-                wipe(self.path)
+                wipe(self.path, self._wait)
             except Unusable as error:
                 if error.kind in ("newer", "busy", "foreign"):
                     raise
@@ -87,13 +92,13 @@ class HistoryFile:
         return ""
 
     def _add(self, entry: Entry) -> None:
-        with transaction(self.path, "make") as connection:
+        with transaction(self.path, "make", self._wait) as connection:
             connection.execute(_INSERT, _row(entry))
-            connection.execute(_TRIM, (MOST,))
+            connection.execute(_TRIM, (self._most,))
 
     def _entries(self, text: str, most: int) -> list[Entry]:
         try:
-            with transaction(self.path, "read") as connection:
+            with transaction(self.path, "read", self._wait) as connection:
                 every = filter(None, map(_entry, connection.execute(_NEWEST)))
                 return list(islice((entry for entry in every if matches(entry, text)), max(0, most)))
         except Unusable as error:

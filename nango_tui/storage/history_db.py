@@ -21,6 +21,8 @@ from nango_tui.storage.history_words import Unusable, no_sqlite, of_sqlite, of_s
 if TYPE_CHECKING:
     import sqlite3
 
+How = Literal["read", "write", "make"]
+
 VERSION = 1
 """The format of the file, as PRAGMA user_version. A file with a higher one was written by a newer program."""
 WAIT = 0.4
@@ -46,12 +48,12 @@ _making = Lock()
 
 
 @contextlib.contextmanager
-def transaction(path: Path, how: Literal["read", "write", "make"]) -> Iterator[sqlite3.Connection]:
+def transaction(path: Path, how: How, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
     """Give a connection in a transaction, which is kept if nothing is raised in it; raises Unusable.
 
     "make": folder, file and table are made where they are missing; else a missing one is Unusable as "absent".
     """
-    with _connection(path, make=how == "make") as connection:
+    with _connection(path, wait, make=how == "make") as connection:
         # All locks at once: each later step that needs another one would be another wait.
         connection.execute("BEGIN" if how == "read" else "BEGIN EXCLUSIVE")
         _check(connection, make=how == "make")
@@ -59,12 +61,12 @@ def transaction(path: Path, how: Literal["read", "write", "make"]) -> Iterator[s
         connection.execute("COMMIT")
 
 
-def wipe(path: Path) -> None:
+def wipe(path: Path, wait: float = WAIT) -> None:
     """Remove all rows from the file and from its free space; raises Unusable."""
-    with transaction(path, "write") as connection:
+    with transaction(path, "write", wait) as connection:
         connection.execute("DELETE FROM entry")
     # What was deleted is zeros by now; a file that cannot shrink is no failure.
-    with contextlib.suppress(Unusable), _connection(path) as connection:
+    with contextlib.suppress(Unusable), _connection(path, wait) as connection:
         connection.execute("VACUUM")
 
 
@@ -123,7 +125,7 @@ def identity(path: Path) -> tuple[int, int]:
 
 
 @contextlib.contextmanager
-def _connection(path: Path, *, make: bool = False) -> Iterator[sqlite3.Connection]:
+def _connection(path: Path, wait: float, *, make: bool = False) -> Iterator[sqlite3.Connection]:
     try:
         import sqlite3
     except ImportError:
@@ -135,7 +137,7 @@ def _connection(path: Path, *, make: bool = False) -> Iterator[sqlite3.Connectio
         seen = identity(path)
         # mode=rw: SQLite itself never makes the file, whose rights would be wider for a moment.
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, isolation_level=None
+            f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None
         )
         try:
             # SQLite follows links, so what it has opened must still be what was looked at.

@@ -17,13 +17,13 @@ Kind = Literal["absent", "broken", "busy", "failed", "foreign", "full", "moved",
 in its place. failed: anything else."""
 
 _WORDS: dict[Kind, str] = {
-    "absent": "it is gone.",
+    "absent": f"it is gone, or cannot be made there. Make the folder, or {_ELSEWHERE}",
     "broken": "the file is broken.",
     "busy": "another program holds the file, or was stopped while it wrote. Close the other nango-tui.",
     "foreign": "a link, or something else than a file, is in its place. Move that away.",
     "full": "the disk is full. Free some space.",
     "moved": "another program put a new file in its place.",
-    "readonly": f"the disk or the file cannot be written to. Change that, or {_ELSEWHERE}",
+    "readonly": f"the disk, its folder or the file cannot be written to. Change that, or {_ELSEWHERE}",
     "rights": f"this user has no right to it. Change the rights, or {_ELSEWHERE}",
 }
 
