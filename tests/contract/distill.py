@@ -23,7 +23,9 @@ FACTS = Path(__file__).parent / "facts.json"
 Templates = Mapping[str, Mapping[str, Json]]
 
 _PRESENT = ("credentials_verification_script", "webhook_routing_script")
-_VALUES = ("auth_mode", "token_expiration_buffer")
+_VALUES = ("auth_mode", "token_expiration_buffer", "token_expires_in_ms", "token_response_metadata", "scope_separator")
+_PARTS = {"token_response": ("token",), "signature": ("protocol",), "token": ("expires_in_ms",)}
+_PLACEHOLDER = re.compile(r"\$\{[\w.]+\}")
 _KEY = re.compile(r"Bearer <secret key(?:: ([\w-]+))?>")
 _RUN = re.compile(r"(.)\1{200,}")
 _SHORT = re.compile(r"⟦(.)\*(\d+)⟧")
@@ -37,23 +39,41 @@ def structure(template: Mapping[str, Json]) -> dict[str, Json]:
         fields = template.get(name)
         if isinstance(fields, dict):
             kept[name] = {field: {} for field in fields}
-    if "token_url" in template:
-        kept["token_url"] = _address(template["token_url"])
+    for name, parts in _PARTS.items():
+        given = template.get(name)
+        if isinstance(given, dict):
+            kept[name] = {part: given[part] for part in parts if part in given}
+    for name in ("token_url", "authorization_url"):
+        if name in template:
+            kept[name] = _address(template[name])
     proxy = template.get("proxy")
     if isinstance(proxy, dict):
-        kept["proxy"] = {"base_url": _address(proxy.get("base_url"))} | (
-            {"verification": {}} if "verification" in proxy else {}
-        )
+        kept["proxy"] = _proxy(proxy)
     return kept
 
 
-def _address(url: Json) -> Json:
-    """Return which fields a URL needs, without the URL."""
+def _proxy(proxy: dict[str, Json]) -> Json:
+    kept: dict[str, Json] = {"base_url": _address(proxy.get("base_url"), path=True)}
+    if "verification" in proxy:
+        kept["verification"] = {}
+    headers = proxy.get("headers")
+    if isinstance(headers, dict):
+        kept["headers"] = {name: "".join(_PLACEHOLDER.findall(str(text))) for name, text in headers.items()}
+    return kept
+
+
+def _address(url: Json, *, path: bool = False) -> Json:
+    """Return which fields a URL needs, without the URL; `path`: and what follows a host that is a field."""
     if isinstance(url, dict):
         return {name: _address(item) for name, item in url.items()}
-    sides = str(url).split("||")
-    needed = ["".join(re.findall(r"\$\{connectionConfig\.[^}]+\}", side)) or "provider.invalid" for side in sides]
-    return " || ".join(side if "://" in text else f"https://{side}" for side, text in zip(needed, needed, strict=True))
+    return " || ".join(_side(side.strip(), path) for side in str(url).split("||"))
+
+
+def _side(side: str, path: bool) -> str:
+    needed = "".join(re.findall(r"\$\{connectionConfig\.[^}]+\}", side)) or "provider.invalid"
+    if not side.startswith("${"):
+        return f"https://{needed}"
+    return needed + (re.sub(r"\$\{[^}]+\}", "", side) if path else "")
 
 
 def reduced(path: str, stored: Json) -> Json:
@@ -94,11 +114,8 @@ def facts_of(steps: Iterable[Step], templates: Templates) -> dict[str, Json]:
 def _needed(step: Step) -> bool:
     if step.path.partition("?")[0] == "/providers" and step.expected.stored is not None:
         return False
-    makes = step.path == "/integrations" and step.expected.status == 200 and step.method == "POST"
-    acts = step.path == "/connect/sessions/reconnect" or (
-        step.path.startswith("/proxy") and "connection-id" in step.headers
-    )
-    return makes or acts or not step.skip
+    makes = step.path.startswith("/integrations") and step.expected.status == 200 and step.method in ("POST", "PATCH")
+    return makes or not step.skip
 
 
 def _fact(step: Step, clock: float | None) -> tuple[Json, float | None]:
@@ -120,6 +137,10 @@ def _fact(step: Step, clock: float | None) -> tuple[Json, float | None]:
         fact["b"] = _RUN.sub(lambda run: f"⟦{run[1]}*{len(run[0])}⟧", step.body.decode("latin-1"))
     if step.waited:
         fact["w"] = step.waited
+    if step.series:
+        fact["n"] = step.series
+    if step.state:
+        fact["l"] = step.state
     if step.skip:
         fact["skip"] = step.skip
     expected = step.expected
@@ -174,6 +195,8 @@ def _step(fact: dict[str, Json]) -> Step:
         clock=float(str(clock)) if clock is not None else None,
         waited=int(str(fact.get("w", 0))),
         skip=str(fact.get("skip", "")),
+        series=int(str(fact.get("n", 0))),
+        state=str(fact.get("l", "")),
         sent=sent,
     )
 
