@@ -95,7 +95,7 @@ async def test_production_is_said_in_words_and_in_red() -> None:
         ),
         (
             "osprey",
-            {"config.domain": "acme.osprey.example", "credentials.client_id": "id", "credentials.client_private_key": "{}"},
+            {"config.domain": "o.example", "credentials.client_id": "id", "credentials.client_private_key": "{}"},
             "has no place for",
         ),
     ],

@@ -13,17 +13,17 @@ from textual.message import Message
 from textual.widgets import Static
 
 from nango_tui.model.auth import MODES
+from nango_tui.model.body import FETCH_PLACEHOLDER
+from nango_tui.model.connection import Connection
 from nango_tui.model.draft import Draft
-from nango_tui.model.form import Later
 from nango_tui.model.form_rules import build
-from nango_tui.model.outcome import Answer, Got, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.outcome import Answer, Failure, Got, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.secret import Secret
 from nango_tui.model.summary import ticket_note
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.session import Session
+from nango_tui.screens.steps.result_words import bold, filled_words, raw, status
 from nango_tui.screens.steps.step import Step
-
-SHOWN = 20_000
-"""How many characters of an answer are put on screen."""
 
 
 class ResultStep(Step):
@@ -69,6 +69,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         self.outcome = outcome
         self._evidence: list[Content] = []
         self._usable = True
+        self._failed = False
         self._arrived: bool | None = None
         self._deleted = False
         self._wait = outcome.retry_after or 0 if isinstance(outcome, Refused) else 0
@@ -84,7 +85,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
     def on_mount(self) -> None:
         answer = self._answer()
         if answer is not None:
-            self.query_one(".raw", Static).update(_raw(answer))
+            self.query_one(".raw", Static).update(raw(answer))
         self._refresh_words()
         if isinstance(self.outcome, Stored):
             self._prove()
@@ -113,24 +114,24 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             case Stored() as stored:
                 return self._stored_words(stored)
             case Refused(answer=answer, advice=advice, message=message, code=code):
-                lines = [_bold(advice.happened), Content(advice.do)]
+                lines = [bold(advice.happened), Content(advice.do)]
                 if self._wait > 0:
                     lines.append(Content(f"You can send again in {self._wait} s."))
                 if message:
                     lines.append(Content.from_markup("[dim]Nango says: $message[/]", message=message))
-                lines.append(_status(answer, code))
+                lines.append(status(answer, code))
                 return "Not stored", "-bad", lines
             case Unknown(advice=advice, seconds=seconds):
-                lines = [_bold(advice.happened), Content(advice.do), Content(f"Waited {seconds:.0f} s.")]
+                lines = [bold(advice.happened), Content(advice.do), Content(f"Waited {seconds:.0f} s.")]
                 return "No answer: it may have arrived", "-unsure", lines
             case Unreachable(advice=advice):
-                return "Not sent", "-bad", [_bold(advice.happened), Content(advice.do)]
+                return "Not sent", "-bad", [bold(advice.happened), Content(advice.do)]
             case never:
                 assert_never(never)
 
     def _stored_words(self, stored: Stored) -> tuple[str, str, list[Content]]:
         if self._deleted:
-            return "Deleted", "-unsure", [_bold(f"{stored.connection_id} was deleted again.")]
+            return "Deleted", "-unsure", [bold(f"{stored.connection_id} was deleted again.")]
         state = "Stored and tested at the provider" if stored.tested else "Stored"
         if self.draft.fetch and not self._usable:
             state = "Stored, not usable yet"
@@ -139,9 +140,9 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
                 Content.from_markup("[b]$label[/b] $text", label=f"{label:<25}", text=text)
                 for label, text in stored.facts
             ),
-            _status(stored.answer, ""),
+            status(stored.answer, ""),
         ]
-        if not stored.tested and not self.draft.fetch:
+        if not stored.tested and not self.draft.fetch and MODES[self.draft.mode].fields:
             lines.append(Content("Whether these credentials work at the provider is not known yet."))
         return state, "-good" if self._usable else "-unsure", lines
 
@@ -158,7 +159,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             case "send_again":
                 return not isinstance(self.outcome, Stored) and not self._arrived and self._wait <= 0
             case "delete":
-                return stored and not self._usable and not self.draft.exists
+                return stored and self._failed and not self.draft.exists
             case "toggle_raw":
                 return self._answer() is not None
             case _:
@@ -178,30 +179,38 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         if not isinstance(outcome, Stored):
             return
         later = build(draft.template, MODES[draft.mode], outcome.endpoint).later
-        if not draft.fetch and not later:
-            return
-        self._usable = not draft.fetch
-        self._say("Asking Nango to fetch the token…" if draft.fetch else "Waiting for Nango to fill in the rest…")
-        if later and not draft.fetch:
+        if draft.fetch:
+            self._usable = False
+            self._say("Asking Nango to fetch the token…")
+            self._take_fetched(await self.session.nango.connection(outcome.connection_id, outcome.integration))
+        if later:
+            evidence = list(self._evidence)
+            self._add("Waiting for Nango to fill in the rest…")
+            self._refresh_words()
             await self.session.services.clock.sleep(self.session.services.limits.settle)
-        match await self.session.nango.connection(outcome.connection_id, outcome.integration):
-            case Got(value=connection):
-                if draft.fetch and connection.credentials:
-                    self._usable = True
-                    self._say("Refreshed: Nango fetched a token, so these credentials work.")
-                elif draft.fetch:
-                    self._say("Nango fetches the token at first use: this key may not read credentials.")
-                if later:
-                    self._add(_later_words(later, connection.config))
+            found = await self.session.nango.connection(outcome.connection_id, outcome.integration)
+            self._evidence = evidence
+            self._add(filled_words(found, later))
+            self._refresh_words()
+
+    def _take_fetched(self, found: Got[Connection] | Failure) -> None:
+        """Say whether the token was fetched; a placeholder that is still there is no token."""
+        match found:
+            case Got(value=connection) if Secret(FETCH_PLACEHOLDER) in connection.credentials.values():
+                self._failed = True
+                self._say("Nango did not fetch a token: the connection still holds the placeholder.")
+            case Got(value=connection) if connection.credentials:
+                self._usable = True
+                self._say("Refreshed: Nango fetched a token, so these credentials work.")
+            case Got():
+                self._say("Nango fetches the token at first use: this key may not read credentials.")
             case Refused(scope=scope) if scope:
-                self._say(
-                    "Nango fetches the token at first use: this key may not read connections."
-                    if draft.fetch
-                    else "Nango may have filled in the rest: this key may not look."
-                )
-            case Refused(advice=advice) | Unreachable(advice=advice):
+                self._say("Nango fetches the token at first use: this key may not read connections.")
+            case Refused(advice=advice):
+                self._failed = True
                 self._say(f"{advice.happened} {advice.do}")
-        self._refresh_words()
+            case Unreachable(advice=advice):
+                self._say(f"{advice.happened} {advice.do}")
 
     def _say(self, text: str) -> None:
         self._evidence = []
@@ -291,31 +300,3 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             case Refused(advice=advice) | Unreachable(advice=advice):
                 self._say(f"{advice.happened} {advice.do}")
         self._refresh_words()
-
-
-def _bold(text: str) -> Content:
-    return Content.from_markup("[b]$text[/b]", text=text)
-
-
-def _status(answer: Answer, code: str) -> Content:
-    code = f" {code}" if code else ""
-    return Content.from_markup(
-        "[dim]HTTP $status$code, $time s[/]", status=str(answer.status), code=code, time=f"{answer.seconds:.1f}"
-    )
-
-
-def _raw(answer: Answer) -> Content:
-    body = answer.body or "(empty)"
-    more = len(body) > SHOWN or answer.cut
-    note = "\n… more was received than is shown" if more else ""
-    return Content.from_markup(
-        "[b]$shape, secrets hidden[/b]\n$body$note", shape=answer.shape, body=body[:SHOWN], note=note
-    )
-
-
-def _later_words(later: tuple[Later, ...], config: object) -> str:
-    held = config if isinstance(config, dict) else {}
-    lines = [
-        f"{one.label}: {held[one.name]}" if one.name in held else f"{one.label}: not filled in yet" for one in later
-    ]
-    return "Filled in by Nango: " + "; ".join(lines)
