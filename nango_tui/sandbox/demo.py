@@ -10,10 +10,12 @@ from uuid import uuid4
 from nango_tui.model.body import Json
 from nango_tui.model.wire import Request, Response
 from nango_tui.sandbox.auth import FULL, Key
+from nango_tui.sandbox.demo_connections import READ_LATER, SYNCS_FAILED, imports, seeds
 from nango_tui.sandbox.demo_templates import TEMPLATES
 from nango_tui.sandbox.javascript import stringify
 from nango_tui.sandbox.made_up import MadeUpProvider
 from nango_tui.sandbox.sandbox import Sandbox, utc_now
+from nango_tui.sandbox.seeds import log_id_at
 from nango_tui.sandbox.store import Integration
 
 ENVIRONMENT = "demo"
@@ -79,9 +81,10 @@ def demo(clock: Callable[[], datetime] = utc_now) -> Demo:
         provider=MadeUpProvider(),
     )
     made = Demo(sandbox, {key.name: key.value for key in keys})
-    for age, body in _connections(clock()):
+    for age, body in imports(clock()):
         started.ago = age
         _ask(made, "POST", "/connections", body)
+    sandbox.plant(seeds(clock()), environment=ENVIRONMENT)
     _make_troubles(made, started)
     started.ago = timedelta(0)
     return made
@@ -131,80 +134,11 @@ def _integrations(now: datetime) -> list[Integration]:
     ]
 
 
-def _connections(now: datetime) -> list[tuple[timedelta, Json]]:
-    later = (now + timedelta(days=30)).isoformat()
-    past = (now - timedelta(days=2)).isoformat()
-
-    def _oauth2(name: str, expires: str = later) -> Json:
-        return {
-            "type": "OAUTH2",
-            "access_token": f"demo-access-{name}",
-            "refresh_token": f"demo-refresh-{name}",
-            "expires_at": expires,
-        }
-
-    def _customer(user: str, email: str, name: str) -> Json:
-        return {"id": user, "email": email, "display_name": name}
-
-    return [
-        (timedelta(days=190), {
-            "provider_config_key": "harborline", "connection_id": "acme-42", "credentials": _oauth2("denied", past),
-            "connection_config": {"subdomain": "acme"}, "metadata": {"plan": "enterprise", "region": "eu", "seats": 40},
-            "tags": {"tier": "gold", "owner": "support-emea"},
-            "end_user": _customer("cus_1042", "it@acme.example", "Acme Inc."),
-        }),
-        (timedelta(days=171), {
-            "provider_config_key": "harborline", "connection_id": "globex", "credentials": _oauth2("globex"),
-            "connection_config": {"subdomain": "globex"}, "metadata": {"plan": "pro"}, "tags": {"tier": "silver"},
-            "end_user": _customer("cus_2051", "admin@globex.example", "Globex"),
-        }),
-        (timedelta(days=120), {
-            "provider_config_key": "tallyroom", "connection_id": "b7e1c9a2-5a40-4d1c-9f43-0f0d6a2e7c11",
-            "credentials": {"type": "BASIC", "username": "demo-agent-key", "password": "X"},
-            "connection_config": {"subdomain": "initech"},
-            "tags": {"end_user_id": "cus_3300", "end_user_email": "lumbergh@initech.example",
-                     "end_user_display_name": "Initech", "organization_id": "org_77"},
-        }),
-        (timedelta(days=96), {
-            "provider_config_key": "tideflow", "connection_id": "umbrella-marketing",
-            "credentials": _oauth2("umbrella"),
-            "connection_config": {"portalId": "7350042"}, "metadata": {"list": "newsletter"},
-            "end_user": _customer("cus_4410", "marketing@umbrella.example", "Umbrella Pharmaceuticals, Marketing EMEA"),
-        }),
-        (timedelta(days=61), {
-            "provider_config_key": "cobalt-pay", "connection_id": "stark-payments",
-            "credentials": {"type": "OAUTH2_CC", "token": "demo-token", "client_id": "stark",
-                            "client_secret": "demo-secret", "expires_at": later},
-            "connection_config": {"stage": "api", "merchant": "M-1042"},
-            "end_user": _customer("cus_5008", "payments@stark.example", "Stark Industries"),
-        }),
-        (timedelta(days=33), {
-            "provider_config_key": "ledgerstone",
-            "connection_id": "wayne-enterprises-holding-subsidiary-north-america-east-ledger-2026",
-            "credentials": {"type": "TBA", "token_id": "demo-token-id", "token_secret": "demo-token-secret"},
-            "connection_config": {"accountId": "1234567-sb1"},
-            "tags": {"organization_id": "org_wayne", "tier": "gold"},
-            "end_user": _customer("cus_6120", "erp@wayne.example", "Wayne Enterprises"),
-        }),
-        (timedelta(days=12), {
-            "provider_config_key": "lumenboard", "connection_id": "hooli",
-            "credentials": {"type": "API_KEY", "apiKey": "demo-key"}, "connection_config": {"region": "us"},
-            "end_user": _customer("cus_7002", "data@hooli.example", "Hooli"),
-        }),
-        (timedelta(days=3), {
-            "provider_config_key": "pinegrove", "connection_id": "piedpiper",
-            "credentials": {"type": "OAUTH1", "oauth_token": "demo-token", "oauth_token_secret": "demo-secret"},
-            "end_user": _customer("cus_7003", "richard@piedpiper.example", "Pied Piper"),
-        }),
-        (timedelta(hours=5), {
-            "provider_config_key": "plain-weather", "connection_id": "weather", "credentials": {"type": "NONE"},
-        }),
-    ]  # fmt: skip
-
-
 def _make_troubles(made: Demo, clock: _Clock) -> None:
-    """Let one refresh fail, and a sync."""
-    clock.ago = timedelta(hours=2)
-    _ask(made, "GET", "/connections/acme-42?provider_config_key=harborline")
-    log_id = f"{round((clock() - timedelta(hours=20)).timestamp() * 1000)}_kR7vQ2mX"
-    made.sandbox.fail_sync("umbrella-marketing", "tideflow", log_id, environment=ENVIRONMENT)
+    """Let refreshes fail, and syncs."""
+    for ago, name, integration in READ_LATER:
+        clock.ago = ago
+        _ask(made, "GET", f"/connections/{name}?provider_config_key={integration}")
+    clock.ago = timedelta(0)
+    for ago, name, integration in SYNCS_FAILED:
+        made.sandbox.fail_sync(name, integration, log_id_at(clock() - ago), environment=ENVIRONMENT)

@@ -16,6 +16,7 @@ from nango_tui.sandbox.played import NothingReachable, PlayedProvider
 from nango_tui.sandbox.query import parse_query
 from nango_tui.sandbox.ratelimit import RateLimit
 from nango_tui.sandbox.routing import JSON_ONLY, Credential, Route, Router
+from nango_tui.sandbox.seeds import Seed
 from nango_tui.sandbox.sessions import PREFIX, SESSION_SCOPES, query_token, recognise
 from nango_tui.sandbox.store import Connection, Integration, Session, Store, Template
 
@@ -149,6 +150,27 @@ class Sandbox:
         """Set up an integration, or replace the one of this id."""
         with self._lock:
             self._store.environment(integration.environment).integrations[integration.unique_key] = integration
+
+    def integrations(self, *, environment: str = "dev") -> tuple[Integration, ...]:
+        """Return the integrations of an environment."""
+        with self._lock:
+            return tuple(self._store.environment(environment).integrations.values())
+
+    def auth_mode(self, integration: Integration) -> str:
+        """Return the auth mode of an integration's provider, "" if the server has no such provider."""
+        return str(self._store.templates.get(integration.provider, {}).get("auth_mode", ""))
+
+    def plant(self, seeds: Iterable[Seed], *, environment: str = "dev") -> None:
+        """Store connections as they are, in place of any of the same id and integration."""
+        with self._lock:
+            found = self._store.environment(environment)
+            for seed in seeds:
+                connection = seed.connection(self._store.new_id(), found.integrations[seed.integration])
+                found.connections[seed.connection_id, seed.integration] = connection
+
+    def now(self) -> datetime:
+        """Return the time by the sandbox's clock."""
+        return self._clock()
 
     def fail_sync(self, connection_id: str, integration: str, log_id: str, *, environment: str = "dev") -> None:
         """Mark a sync of a connection as failed, which no call does."""
