@@ -11,13 +11,14 @@ from nango_tui.model.check_value import has
 from nango_tui.model.connection import Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.expiry import Expiry
-from nango_tui.model.form import Form
+from nango_tui.model.form import Form, FormField, Place
 from nango_tui.model.same import same_text
 from nango_tui.model.secret import Secret, Text
 from nango_tui.model.tree import Tree
 
 REFRESH_TOKEN = "refresh_token"
-_CERTIFICATES = ("client_certificate", "client_private_key")
+CERTIFICATES = ("client_certificate", "client_private_key")
+"""The credentials that POST /connection has no place for."""
 
 
 def readable(look: Look | None) -> bool:
@@ -56,6 +57,27 @@ def stored_mode(look: Look) -> str:
     if "client_id" in names and "token" in names:
         return "OAUTH2_CC"
     return next((mode for mode, name in telling.items() if name in names and mode != "OAUTH2_CC"), "")
+
+
+def with_fields_of_stored(form: Form, draft: Draft) -> Form:
+    """Return the form with fields for stored credentials that it does not ask for, so that they can be kept.
+
+    These are a client certificate or key that this provider needs not, what a placeholder stands for, and, where no
+    credential was entered, what the provider's template presets.
+    """
+    mode, look = MODES.get(form.mode), draft.stored
+    if mode is None or look is None:
+        return form
+    untouched = not any(has(draft.values, field.name) for field in mode.fields) and not draft.fetch
+    kept = {*CERTIFICATES, *form.placeholders, *(form.constants if untouched else ())}
+    found = [
+        FormField(Place.CREDENTIAL, field.name, field.label, "long_secret", required=False, folded=True)
+        for field in mode.fields
+        if field.name in kept and not form.field(f"credentials.{field.name}") and stored_credential(look, field)
+    ]
+    names = {item.name for item in found}
+    constants = {name: text for name, text in form.constants.items() if name not in names}
+    return replace(form, fields=(*form.fields, *found), constants=constants) if found else form
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +125,8 @@ def _joins(draft: Draft, mode: AuthMode, field: Field, look: Look) -> bool:
         return draft.own_app and (same_app if has(typed, app) else not has(typed, secret))
     if field.name == REFRESH_TOKEN:
         return draft.keep_refresh_token
-    if field.name in _CERTIFICATES:
-        return not any(has(typed, name) for name in _CERTIFICATES) and _same_first(typed, mode, look)
+    if field.name in CERTIFICATES:
+        return not any(has(typed, name) for name in CERTIFICATES) and _same_first(typed, mode, look)
     if field.name in TOKENS:
         # A client id or secret of its own would not fetch the next token of the stored kind.
         other = field.name == "token" and any(has(typed, name) for name in ("client_id", "client_secret"))

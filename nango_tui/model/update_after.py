@@ -118,10 +118,11 @@ def restoring(found: tuple[Difference, ...], expected: Expected, after: Look) ->
         said_so.append(f"Metadata: puts back {', '.join(plain(key) for key in metadata)}.")
     if "Tags" in parts or "End user" in parts:
         told = _people(expected, stored, relink="End user" in parts)
-        tags, end_user, user_tags, left = told.tags, told.end_user, told.user_tags, told.left
-        said_so.append("Tags: puts back all that were there." if "Tags" in parts else "End user: links it again.")
-        if left:
-            said_so.append(f"No room for the tags {', '.join(left)}: Nango takes at most {MOST_TAGS} at once.")
+        if told.left:
+            said_so.append(f"Tags: there are more than the {MOST_TAGS} that Nango takes at once. Edit them by hand.")
+        else:
+            tags, end_user, user_tags = told.tags, told.end_user, told.user_tags
+            said_so.append("Tags: puts back all that were there." if "Tags" in parts else "End user: links it again.")
     if "Webhook URL" in parts:
         webhook = expected.webhook_url
         said_so.append("Webhook URL: puts it back." if webhook else "Webhook URL: clears it.")

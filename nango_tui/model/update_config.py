@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from nango_tui.model.auth import AuthMode, Endpoint
 from nango_tui.model.body import SCOPES_KEY, scopes_of
+from nango_tui.model.check_value import has
 from nango_tui.model.connection import Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.form import Form
-from nango_tui.model.same import same_text
+from nango_tui.model.same import same, same_text
 from nango_tui.model.secret import Secret, is_blank
 from nango_tui.model.stored import holds_objects
 from nango_tui.model.tree import Tree
@@ -57,6 +58,9 @@ def configuration(draft: Draft, before: Draft, form: Form, mode: AuthMode) -> Co
             asked = form.field(f"config.{key}")
             after[key] = Secret(new) if asked and asked.secret and isinstance(new, str) else new
             changed.append(key)
+    for item in mode.fields:
+        if item.mirror and has(draft.values, item.name):
+            after[item.name] = draft.values[item.name]
     scopes = _scopes(draft) if mode.scopes else []
     scopes_edited = mode.scopes and scopes != _scopes(before)
     if scopes_edited:
@@ -74,34 +78,30 @@ def _scopes(draft: Draft) -> list[str]:
 def on_wire(config: Mapping[str, Tree], mode: AuthMode, endpoint: Endpoint) -> tuple[dict[str, Tree], Tree]:
     """Return the configuration as the endpoint takes it, and the scopes that it will then have stored.
 
-    POST /connections takes scopes as a list only; POST /connection stores the parts of a text, split at its commas
-    and not trimmed (seen on Nango 0.71.4). A list that no such text gives is sent there as a list.
+    POST /connections takes scopes as a list only; POST /connection splits a text at its commas and does not trim the
+    parts (seen on Nango 0.71.4). A list that no such text gives is sent there as a list.
     """
     sent = dict(config)
     scopes = sent.get(SCOPES_KEY)
-    if SCOPES_KEY not in sent:
-        return sent, None
-    if endpoint is Endpoint.CURRENT:
-        if isinstance(scopes, str):
-            sent[SCOPES_KEY] = [*scopes_of(scopes)]
-        return sent, sent[SCOPES_KEY]
-    if not mode.scopes:
-        return sent, scopes
-    if isinstance(scopes, str) and scopes:
-        return sent, [*scopes.split(",")]
-    if isinstance(scopes, list):
-        text = ",".join(scope for scope in scopes if isinstance(scope, str))
-        if text and [*text.split(",")] == scopes:
-            sent[SCOPES_KEY] = text
+    current = endpoint is Endpoint.CURRENT
+    if isinstance(scopes, str) and (current or (mode.scopes and scopes)):
+        scopes = [*scopes_of(scopes)]
+    if SCOPES_KEY in sent:
+        sent[SCOPES_KEY] = scopes if current or not mode.scopes else _as_text(scopes)
     return sent, scopes
 
 
-def list_only(config: Mapping[str, Tree]) -> bool:
-    """Say whether POST /connections would not store these scopes as they are: it takes a list of texts only."""
-    scopes = config.get(SCOPES_KEY)
-    if SCOPES_KEY not in config:
-        return False
-    return not (isinstance(scopes, list) and all(isinstance(scope, str) for scope in scopes))
+def _as_text(scopes: Tree) -> Tree:
+    """Return a list as the text of which POST /connection makes the same list, else as it is."""
+    if not isinstance(scopes, list):
+        return scopes
+    text = ",".join(scope for scope in scopes if isinstance(scope, str))
+    return text if text and [*text.split(",")] == scopes else scopes
+
+
+def respelled(config: Mapping[str, Tree], mode: AuthMode, endpoint: Endpoint) -> bool:
+    """Say whether the endpoint stores the scopes otherwise than they are stored: as a list instead of a text."""
+    return SCOPES_KEY in config and not same(config[SCOPES_KEY], on_wire(config, mode, endpoint)[1])
 
 
 def unsafe(look: Look | None, mode: AuthMode) -> str:

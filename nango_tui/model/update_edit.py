@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nango_tui.model.auth import MODES
 from nango_tui.model.check_value import has
 from nango_tui.model.connection import Edit
@@ -19,7 +21,7 @@ def edits(draft: Draft) -> Edit | None:
     """Return the change that does without credentials, None if the draft needs an import or changes nothing.
 
     Metadata are merged where no key of them was removed, so that what a sync writes meanwhile stays; else they are
-    replaced.
+    replaced. More tags than Nango takes are given as they are: the server refuses them, so that none is lost.
     """
     look = draft.stored
     if look is None or needs_import(draft):
@@ -30,6 +32,8 @@ def edits(draft: Draft) -> Edit | None:
     who = people(draft, before, stored)
     if who.edited:
         told = said(who, stored.organization)
+        if told.left:
+            told = replace(told, tags=who.tags)
     if draft.webhook_url.strip() != before.webhook_url.strip():
         webhook = draft.webhook_url.strip()
     merges = False

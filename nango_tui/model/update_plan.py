@@ -15,7 +15,7 @@ from nango_tui.model.form import Form, Place
 from nango_tui.model.metadata import parse_metadata
 from nango_tui.model.prefill import prefill
 from nango_tui.model.same import same
-from nango_tui.model.stored import Filled, with_stored
+from nango_tui.model.stored import Filled, with_fields_of_stored, with_stored
 from nango_tui.model.tree import Json, Tree
 from nango_tui.model.update import Expected, Plan
 from nango_tui.model.update_config import configuration, on_wire, unsafe
@@ -47,8 +47,9 @@ def plan(
         why = other or "Choose an integration and an auth type."
         return Plan(Endpoint.CURRENT, "", {}, draft.mode, blocked=why)
     before = before_of(draft)
-    filled = with_stored(draft, form)
     look = draft.stored
+    form = with_fields_of_stored(form, draft)
+    filled = with_stored(draft, form)
     stored = look.connection if look else None
     config = configuration(draft, before, form, mode)
     who = people(draft, before, stored)
@@ -170,6 +171,9 @@ def _blocked(situation: Situation, metadata: dict[str, Json] | None) -> str:
         return f"Enter {' and '.join(missing)}: an import replaces all credentials."
     if case.mode.expires and not draft.fetch and _no_expiry(situation):
         return "Say when the access token expires. Left out, Nango would store that it never does."
+    current = situation.road.endpoint is Endpoint.CURRENT
+    if current and case.people.edited and (left := said(case.people, case.organization).left):
+        return f"Nango takes at most 10 tags at once: remove {len(left)} of them."
     if metadata is None and draft.metadata.strip():
         return "The metadata is not JSON. Correct it first."
     return ""

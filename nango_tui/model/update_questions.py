@@ -11,7 +11,7 @@ from nango_tui.model.check_value import has
 from nango_tui.model.draft import Draft
 from nango_tui.model.same import same_text
 from nango_tui.model.secret import Secret, Text
-from nango_tui.model.stored import REFRESH_TOKEN, Filled, readable, stored_credential
+from nango_tui.model.stored import CERTIFICATES, REFRESH_TOKEN, Filled, readable, stored_credential
 from nango_tui.model.text import plain
 from nango_tui.model.update import Lines, Question
 from nango_tui.model.update_road import Case, Road
@@ -88,10 +88,20 @@ class Situation:
     @property
     def certificate_unknown(self) -> bool:
         """Whether a client certificate or key may be stored that nobody knows of."""
-        form, values = self.case.form, self.filled.draft.values
-        names = ("client_certificate", "client_private_key")
-        asked = any(form.field(f"credentials.{name}") for name in names)
-        return asked and not readable(self.draft.stored) and not any(has(values, name) for name in names)
+        asked = any(self.case.form.field(f"credentials.{name}") for name in CERTIFICATES)
+        return asked and not readable(self.draft.stored) and not self._sends_certificate
+
+    @property
+    def drops_certificate(self) -> bool:
+        """Whether a client certificate or key is stored and none is sent."""
+        stored = any(
+            stored_credential(self.draft.stored, field) for field in self.case.mode.fields if field.name in CERTIFICATES
+        )
+        return stored and not self._sends_certificate
+
+    @property
+    def _sends_certificate(self) -> bool:
+        return any(has(self.filled.draft.values, name) for name in CERTIFICATES)
 
     @property
     def works(self) -> bool:
@@ -112,6 +122,8 @@ def token_losses(now: Situation) -> Lines:
         lines.append(("OAuth app", "the customer's own, if one is stored: the integration's app will count"))
     if now.certificate_unknown:
         lines.append(("Client certificate", "if one is stored it will be lost"))
+    elif now.drops_certificate:
+        lines.append(("Client certificate", "the stored one was stored with another client ID"))
     return tuple(lines)
 
 
@@ -149,7 +161,11 @@ def _losing(now: Situation) -> Iterator[Question]:
     sure = [label.lower() for label, _ in now.road.lost] if now.draft.stored is not None else []
     if now.may_lose_refresh_token and now.refresh_token_known:
         sure.insert(0, "refresh token")
-    if sure:
+    if now.drops_certificate:
+        sure.insert(0, "client certificate")
+    if sure == ["scopes"]:
+        yield Question("lost", "The scopes are stored as one text, and will be the same as a list. Go on?")
+    elif sure:
         yield Question("lost", f"This will be lost: {', '.join(dict.fromkeys(sure))}. Go on?", red=True)
     if now.draft.stored is None:
         text = "Nobody could read what is stored, and most of it will be replaced."

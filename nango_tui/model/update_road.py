@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nango_tui.model.auth import AuthMode, Endpoint
 from nango_tui.model.check_value import has
@@ -12,13 +12,15 @@ from nango_tui.model.form import Form
 from nango_tui.model.form_rules import NO_LEGACY_CERTIFICATE, NO_LEGACY_MODE, NO_LEGACY_USERNAME
 from nango_tui.model.text import plain
 from nango_tui.model.update import Lines
-from nango_tui.model.update_config import Configuration, list_only
+from nango_tui.model.update_config import Configuration, respelled
 from nango_tui.model.update_people import People, said
 
 KEEPS_ON_SERVER = ("OAUTH2", "OAUTH2_CC", "OAUTH1", "NONE")
 """POST /connection leaves metadata and tags of these alone when none are sent (seen on Nango 0.71.4)."""
 FORGETS_METADATA = ("API_KEY", "BASIC", "TBA")
 """POST /connection sets the metadata of these to nothing when none are sent (seen on Nango 0.71.4)."""
+SPELLING = ("Scopes", "that they are one text: Nango stores the same scopes as a list")
+"""Connect sessions store scopes as a text, imports as a list; Nango reads both alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """The endpoint, why it was taken, what it destroys, and why it cannot be taken ("" if it can)."""
+    """The endpoint, why it was taken, what it destroys, and why it cannot be taken ("" if it can).
+
+    `ignores`: it would not do all that the engineer asked for.
+    """
 
     endpoint: Endpoint
     reason: str
     lost: Lines = ()
     blocked: str = ""
+    ignores: bool = False
 
 
 def choose_road(case: Case, legacy_only: bool) -> Road:
@@ -89,11 +95,11 @@ def choose_road(case: Case, legacy_only: bool) -> Road:
 
 
 def _with_reason(road: Road, reason: str) -> Road:
-    return Road(road.endpoint, reason, road.lost, road.blocked)
+    return replace(road, reason=reason)
 
 
-def _costs(road: Road) -> tuple[bool, int]:
-    return bool(road.blocked), len(road.lost)
+def _costs(road: Road) -> tuple[bool, bool, int]:
+    return bool(road.blocked), road.ignores, len(road.lost)
 
 
 def _server_keeps(case: Case) -> bool:
@@ -109,15 +115,17 @@ def _legacy(case: Case) -> Road:
     """Return POST /connection with what it cannot do for this update."""
     mode, lost = case.mode, []
     if case.people.edited:
-        lost.append(("Tags and customer", "your changes: the legacy endpoint stores neither"))
+        lost.append(("Tags", "your changes to tags and customer: the legacy endpoint stores neither"))
     if mode.code == "APP":
         other = [key for key in case.config.after if mode.field(key) is None]
         if other or not case.known:
             what = ", ".join(plain(key) for key in other) or "whatever is stored"
             lost.append(("Configuration", f"{what}: the legacy endpoint ignores it for this auth type"))
+    if respelled(case.config.after, mode, Endpoint.LEGACY):
+        lost.append(SPELLING)
     if not case.known:
-        lost.extend(_unknown(case, metadata=mode.code in FORGETS_METADATA, tags=False))
-    return Road(Endpoint.LEGACY, _why_legacy(case), tuple(lost), _no_legacy(case))
+        lost.extend(_unknown(case, metadata=mode.code in FORGETS_METADATA or case.metadata_edited, tags=False))
+    return Road(Endpoint.LEGACY, _why_legacy(case), tuple(lost), _no_legacy(case), ignores=case.people.edited)
 
 
 def _no_legacy(case: Case) -> str:
@@ -140,8 +148,8 @@ def _current(case: Case) -> Road:
     left = said(case.people, case.organization).left
     if left:
         lost.append(("Tags", f"{', '.join(left)}: Nango takes at most 10 tags at once"))
-    if list_only(case.config.after):
-        lost.append(("Scopes", "their spelling as one text: POST /connections stores a list"))
+    if respelled(case.config.after, case.mode, Endpoint.CURRENT):
+        lost.append(SPELLING)
     if case.people.relinked and case.organization:
         lost.append(("Organization", "the customer's link to it: only a connect link can set it"))
     if not case.known:
@@ -153,11 +161,11 @@ def _unknown(case: Case, *, metadata: bool, tags: bool) -> Lines:
     """Say what is replaced though nobody knows whether it is there."""
     lines = []
     if case.mode.code != "APP" or tags:
-        lines.append(("Configuration", "whatever is stored and not entered here"))
-    if metadata and not case.metadata_edited:
-        lines.append(("Metadata", "all that is stored"))
-    if tags and not case.people.edited:
-        lines.append(("Tags", "all that are stored"))
+        lines.append(("Configuration", "whatever is stored and not entered here, scopes too"))
+    if metadata:
+        lines.append(("Metadata", "whatever is stored and not entered here"))
+    if tags:
+        lines.append(("Tags", "whatever is stored and not entered here"))
     if not case.full.webhook_url.strip():
         lines.append(("Webhook URL", "the connection's own, if one is stored"))
     return tuple(lines)

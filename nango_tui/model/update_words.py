@@ -128,7 +128,7 @@ def _kept_config(now: Situation) -> Iterator[tuple[str, str]]:
     if stored is None or any(label == "Configuration" for label, _ in now.road.lost):
         return
     old = stored.connection.config
-    keys = [key for key in config.after if key in old and key not in config.set and key != SCOPES_KEY]
+    keys = [key for key in config.after if key in old and same(old[key], config.after[key]) and key != SCOPES_KEY]
     if keys:
         yield "Configuration", ", ".join(f"{plain(key)} {value_words(old[key])}" for key in keys)
     if SCOPES_KEY in old and not config.scopes_edited:
