@@ -159,6 +159,14 @@ class Driver:
         """Wait until this has been said in passing, whether toasts are drawn or not."""
         await self.wait(lambda: any(text in toast.message for toast in self.app._notifications), f"the toast {text!r}")
 
+    def offers(self, action: str) -> bool:
+        """Say whether a key is offered for an action, whatever the footer calls it."""
+        return any(active.binding.action == action and active.enabled for active in self.app.active_bindings.values())
+
+    async def wait_for_offer(self, *actions: str) -> None:
+        """Wait until a key is offered for each of the actions."""
+        await self.wait(lambda: all(self.offers(action) for action in actions), f"an offer of {actions}")
+
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
 

@@ -215,16 +215,17 @@ async def test_an_id_that_exists_is_said_in_red_and_not_sent_without_a_yes() -> 
             "REPLACE in demo",
             "A connection piedpiper exists already.",
             "metadata, tags and webhook URL that are not entered here are lost",
-            "y Replace it",
         )
         assert drive.app.screen.query_one("ReviewStep").has_class("-exists")
-        assert "⏎ Send" not in drive.text
+        assert drive.offers("overwrite")
+        assert not drive.offers("send")
         await drive.press("enter")
         await drive.pilot.pause()
         assert drive.front.imports() == []
         assert drive.stored("piedpiper", "pinegrove")["credentials"] == before["credentials"]
         await drive.press("y")
-        await drive.wait_for("You chose to replace it.", "⏎ Send")
+        await drive.wait_for("You chose to replace it.")
+        assert drive.offers("send")
         await drive.send()
         await drive.wait_for("Stored")
         credentials = drive.stored("piedpiper", "pinegrove")["credentials"]
