@@ -27,8 +27,10 @@ def differences(expected: Expected, after: Look) -> tuple[Difference, ...]:
     found = after.connection
     lines: list[Difference] = []
     if expected.config is not None:
-        shown = expected.config if after.config_whole else _without_refresh_tokens(dict(expected.config))
-        lines.extend(_in_map("Configuration", shown if isinstance(shown, Mapping) else {}, found.config))
+        whole = after.config_whole
+        wanted_config = expected.config if whole else _object(_without_refresh_tokens(dict(expected.config)))
+        found_config = found.config if whole else _object(_without_refresh_tokens(dict(found.config)))
+        lines.extend(_in_map("Configuration", wanted_config, found_config))
     if expected.metadata is not None:
         lines.extend(_in_map("Metadata", _trees(expected.metadata), _trees(found.metadata)))
     if expected.tags is not None:
@@ -58,6 +60,10 @@ def _without_refresh_tokens(value: Tree) -> Tree:
     if isinstance(value, list):
         return [_without_refresh_tokens(item) for item in value]
     return value
+
+
+def _object(value: Tree) -> Mapping[str, Tree]:
+    return value if isinstance(value, dict) else {}
 
 
 def _trees(values: Mapping[str, Json]) -> dict[str, Tree]:

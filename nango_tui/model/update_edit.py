@@ -12,8 +12,9 @@ from nango_tui.model.form import Form
 from nango_tui.model.metadata import parse_metadata
 from nango_tui.model.same import same, same_text
 from nango_tui.model.tree import Json
+from nango_tui.model.update import Lines
 from nango_tui.model.update_config import configuration
-from nango_tui.model.update_people import people, said
+from nango_tui.model.update_people import NO_ORGANIZATION, people, said
 from nango_tui.model.update_plan import before_of, metadata_edited
 
 
@@ -53,6 +54,14 @@ def edits(draft: Draft) -> Edit | None:
         replace_metadata=not merges,
         end_user_tags=told.user_tags if told else {},
     )
+
+
+def edit_losses(draft: Draft) -> Lines:
+    """Say what the change destroys besides: a linked end user's organization, which PATCH cannot link."""
+    stored = draft.stored.connection if draft.stored else None
+    if stored is None or not stored.organization or not people(draft, before_of(draft), stored).relinked:
+        return ()
+    return (NO_ORGANIZATION,)
 
 
 def changed_keys(old: object, new: dict[str, Json]) -> dict[str, Json]:

@@ -10,6 +10,9 @@ from nango_tui.model.connection import Connection
 from nango_tui.model.draft import Customer, Draft, Pairs
 from nango_tui.model.prefill import ORGANIZATION_TAG, USER_TAGS
 
+NO_ORGANIZATION = ("Organization", "the customer's link to it: only a connect link can set it")
+"""What is lost where an end user is written anew: imports and PATCH take no organization (seen on Nango 0.71.4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class People:

@@ -13,7 +13,7 @@ from nango_tui.model.form_rules import NO_LEGACY_CERTIFICATE, NO_LEGACY_MODE, NO
 from nango_tui.model.text import plain
 from nango_tui.model.update import Lines
 from nango_tui.model.update_config import Configuration, respelled
-from nango_tui.model.update_people import People, said
+from nango_tui.model.update_people import NO_ORGANIZATION, People, said
 
 KEEPS_ON_SERVER = ("OAUTH2", "OAUTH2_CC", "OAUTH1", "NONE")
 """POST /connection leaves metadata and tags of these alone when none are sent (seen on Nango 0.71.4)."""
@@ -151,7 +151,7 @@ def _current(case: Case) -> Road:
     if respelled(case.config.after, case.mode, Endpoint.CURRENT):
         lost.append(SPELLING)
     if case.people.relinked and case.organization:
-        lost.append(("Organization", "the customer's link to it: only a connect link can set it"))
+        lost.append(NO_ORGANIZATION)
     if not case.known:
         lost.extend(_unknown(case, metadata=True, tags=True))
     return Road(Endpoint.CURRENT, _why_current(case), tuple(lost))

@@ -15,7 +15,7 @@ from nango_tui.model.draft import Draft
 from nango_tui.model.draft import Integration as Chosen
 from nango_tui.model.environment import Environment
 from nango_tui.model.expiry import Expiry
-from nango_tui.model.form import Form
+from nango_tui.model.form import Form, Place
 from nango_tui.model.form_rules import build
 from nango_tui.model.outcome import Stored
 from nango_tui.model.prefill import metadata_text, prefill
@@ -29,6 +29,8 @@ from nango_tui.sandbox.store import Connection
 from tests.fixes.cases import FixCase
 from tests.fixes.world import CREATE, FULL, ID, NOW, Clock, World
 
+NEEDED = "api"
+"""What the engineer enters for a field of the configuration where nothing could be read."""
 _HIDDEN = ("refresh_token", "refreshToken")
 
 
@@ -52,7 +54,8 @@ def draft_of(case: FixCase, world: World, look: Look | None) -> tuple[Draft, For
     if look:
         draft = prefill(look, environment, chosen, template)
     else:
-        draft = Draft(environment, ID, chosen, template, case.mode, connection_id=ID, exists=True)
+        needed = {field.name: NEEDED for field in form.fields if field.place is Place.CONFIG and field.required}
+        draft = Draft(environment, ID, chosen, template, case.mode, config=dict(needed), connection_id=ID, exists=True)
     values: dict[str, Text] = dict(draft.values)
     if changes.secrets or look is None:
         for field in MODES[case.mode].fields:
@@ -154,6 +157,8 @@ def _config_losses(case: FixCase, before: Connection, after: Connection) -> Iter
             key == SCOPES_KEY and case.changes.scopes is not None
         ):
             continue
+        if case.key == CREATE and after.config.get(key) == NEEDED:
+            continue
         if key in ("app_id", "installation_id") and case.mode in ("APP", "CUSTOM"):
             continue  # they are the credentials
         if key not in after.config or not same(value, after.config[key]):
@@ -162,7 +167,8 @@ def _config_losses(case: FixCase, before: Connection, after: Connection) -> Iter
     added = {key for key in after.config if key not in before.config and key not in case.changes.config}
     allowed = {SCOPES_KEY, "app_id", "installation_id", "oauth_client_id", "oauth_client_secret"}
     if case.key == CREATE:
-        allowed.add("apiVersion")  # the template presets it
+        # Entered, since nothing could be read, or preset by the template.
+        allowed |= {"apiVersion", *(key for key, value in after.config.items() if value == NEEDED)}
     assert added <= allowed, added
     for key, text in case.changes.config.items():
         if text:
