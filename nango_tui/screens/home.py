@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.fuzzy import FuzzySearch
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from nango_tui.model.matching import matching
 from nango_tui.model.text import cut
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import TextEntry
@@ -111,6 +111,7 @@ class HomeScreen(Screen[None]):
     def open(self, session: Session) -> None:
         """Show this environment; its integrations are read unless they were."""
         self.session = session
+        self._waiting = ""
         self.query_one(TopBar).tell(session.environment, session.held)
         self._fill()
         if session.integrations is None:
@@ -283,29 +284,9 @@ class HomeScreen(Screen[None]):
         self.app.push_screen(Notice("Home", Content(HELP)))
 
     def on_resize(self) -> None:
-        if self._shown:
-            self._fill()
-
-
-def matching(integrations: tuple[Integration, ...], typed: str) -> list[Integration]:
-    """Return the integrations that fit what was typed, best first: those that hold it, then those near to it."""
-    if not typed:
-        return list(integrations)
-    words, search = typed.casefold(), FuzzySearch()
-    scored: list[tuple[float, Integration]] = []
-    for integration in integrations:
-        texts = [text.casefold() for text in (integration.unique_key, integration.display_name, integration.provider)]
-        if any(text.startswith(words) for text in texts):
-            score = 3000.0 - len(integration.unique_key)
-        elif any(words in text for text in texts):
-            score = 2000.0 - len(integration.unique_key)
-        else:
-            score = max(search.match(words, text)[0] for text in texts)
-        if score > 0:
-            scored.append((score, integration))
-    # Near ones are only worth showing where nothing holds the text.
-    best = [found for found in scored if found[0] > 1000] or scored
-    return [integration for _, integration in sorted(best, key=lambda found: -found[0])]
+        rows = self.query_one(OptionList)
+        for index, integration in enumerate(self._shown):
+            rows.replace_option_prompt_at_index(index, self._row(integration))
 
 
 def _count(matches: int, total: int) -> str:

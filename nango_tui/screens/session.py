@@ -115,7 +115,7 @@ class Session:
         if known:
             return known.label
         other = OTHER_MODES.get(template.auth_mode)
-        return f"{other.label if other else template.auth_mode}, not imported"
+        return f"not imported: {other.label if other else template.auth_mode}"
 
     def needs_of(self, template: Template) -> str:
         """Say what an import of this provider asks for: "API key, Subdomain"; "" where nothing is imported."""
