@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TypeVar
 from urllib.parse import quote
 
+from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -174,6 +175,11 @@ class Driver:
         """Type into what has the focus."""
         for character in text:
             await self.pilot.press(_key(character))
+
+    async def paste(self, text: str) -> None:
+        """Paste into what has the focus, as a terminal hands it over."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
 
     async def put(self, key: str, text: str) -> None:
         """Fill a field of the form, whatever its kind, as typing does."""
