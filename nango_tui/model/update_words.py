@@ -187,7 +187,7 @@ def _token_notes(now: Situation) -> Iterator[str]:
     if repeated(now) == "some":
         yield "One of the secrets that you entered is stored already."
     if mode.code == "OAUTH2" and has(draft.values, REFRESH_TOKEN):
-        app = "the app entered here" if now.sends_override else "this integration's app"
+        app = "the customer's own app" if now.sends_override else "this integration's app"
         yield f"A refresh token works only with the OAuth app that issued it. Here that is {app}."
     if now.may_lose_refresh_token and not now.refresh_token_known and now.can_read_credentials is False:
         yield "A key that may read credentials could keep a stored refresh token."

@@ -22,6 +22,7 @@ _LEAF = st.one_of(st.none(), st.booleans(), st.integers(-(2**53), 2**53), st.flo
 JSON: Final[st.SearchStrategy[Json]] = st.recursive(
     _LEAF, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_NAME, inner, max_size=3)), max_leaves=6
 )
+_WEBHOOKS = st.sampled_from(("", "https://hooks.example.com/new"))
 METADATA: Final = st.dictionaries(_TEXT, JSON, max_size=4)
 _TAG_NAMES = st.sampled_from([f"tag_{number}" for number in range(12)] + ["team", "plan.tier", "organization_id"])
 
@@ -171,6 +172,15 @@ def _changes(draw: st.DrawFn, mode: str) -> Changes:
         return draw(st.integers(1, number)) == number
 
     expires = MODES[mode].expires
+    if _one_in(5):
+        beside = draw(st.sampled_from(("metadata", "tag", "email", "webhook")))
+        return Changes(
+            secrets=False,
+            metadata=draw(METADATA) if beside == "metadata" or _one_in(4) else None,
+            tag=("new_tag", "value") if beside == "tag" else None,
+            email="new@example.com" if beside == "email" else None,
+            webhook=draw(_WEBHOOKS) if beside == "webhook" else None,
+        )
     return Changes(
         secrets=not _one_in(4),
         refresh_token=mode == "OAUTH2" and _one_in(2),
@@ -181,7 +191,7 @@ def _changes(draw: st.DrawFn, mode: str) -> Changes:
         metadata=draw(METADATA) if _one_in(6) else None,
         tag=("new_tag", "value") if _one_in(6) else None,
         email="new@example.com" if _one_in(8) else None,
-        webhook=draw(st.sampled_from(("", "https://hooks.example.com/new"))) if _one_in(6) else None,
+        webhook=draw(_WEBHOOKS) if _one_in(6) else None,
         scopes=draw(st.sampled_from(("", "read, write"))) if MODES[mode].scopes and _one_in(6) else None,
         endpoint=draw(st.sampled_from(list(Endpoint))) if _one_in(10) else None,
         environment=draw(st.sampled_from(list(Endpoint))) if _one_in(10) else None,
