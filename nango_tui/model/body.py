@@ -15,14 +15,12 @@ from nango_tui.model.auth import MODES, AuthMode, Endpoint, Path, wire_path
 from nango_tui.model.draft import Draft
 from nango_tui.model.expiry import Resolved, iso_utc, resolve
 from nango_tui.model.form import Form
-from nango_tui.model.metadata import Json, parse_metadata
+from nango_tui.model.metadata import parse_metadata
 from nango_tui.model.secret import BULLETS, Secret, Text
 from nango_tui.model.text import plain
+from nango_tui.model.tree import Json, Tree
 
 __all__ = ["FETCH_PLACEHOLDER", "Json", "Tree", "encode", "masked", "reveal_tree", "scopes_of", "secrets_in"]
-
-Tree = None | bool | int | float | str | Secret | list["Tree"] | dict[str, "Tree"]
-"""JSON in which a leaf may be a Secret."""
 
 SCOPES_KEY = "oauth_scopes_override"
 FETCH_PLACEHOLDER = "placeholder-until-nango-fetches-the-token"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nango_tui.model.auth import Endpoint
+from nango_tui.model.connection import Look
 from nango_tui.model.environment import Environment
 from nango_tui.model.expiry import Expiry
 from nango_tui.model.secret import Text
@@ -72,6 +73,10 @@ class Draft:
     accepted: frozenset[str] = frozenset()
     exists: bool = False
     overwrite: bool = False
+    stored: Look | None = None
+    """The connection that is being fixed, as it was looked at; None: a new one."""
+    keep_refresh_token: bool = False
+    """Send the stored refresh token again, since the engineer has no newer one."""
 
     @property
     def id(self) -> str:

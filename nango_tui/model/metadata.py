@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from math import isinf
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+from nango_tui.model.tree import Json
 
 DEEPEST = 100
 """Levels of nesting that are taken; nobody's metadata has more."""
