@@ -47,6 +47,9 @@ def test_after_a_fix_all_that_was_not_replaced_is_there_or_was_named_as_lost(fig
 
 
 def _holds(case: FixCase, done: Done, world: World) -> None:
+    if done.plan and done.look and done.look.reading == "whole" and _nothing_forced(case):
+        firm = {label for label, _ in done.plan.lost}
+        assert not firm & {"Refresh token", "OAuth app", "Configuration", "Metadata", "Webhook URL"}, "never by default"
     found = list(losses(case, done, world)) if not done.road.startswith(("blocked", "refused")) else []
     if done.road.startswith(("blocked", "refused")):
         assert _state(world) == _state_of(done), "nothing was stored, so nothing changed"
@@ -63,6 +66,11 @@ def _holds(case: FixCase, done: Done, world: World) -> None:
             label = "Configuration"  # the scopes are part of it
         assert label in named, f"{label}: {what}; {done.plan}"
         assert label not in _FIRM or (done.plan and done.plan.questions), f"{label} was not asked about"
+
+
+def _nothing_forced(case: FixCase) -> bool:
+    changes = case.changes
+    return changes.keep and not (changes.endpoint or changes.environment or changes.legacy_only)
 
 
 def _state(world: World) -> object:
