@@ -24,6 +24,12 @@ class Call(StrEnum):
     LIST_CONNECTIONS = "GET /connections"
     GET_CONNECTION = "GET /connections/{id}"
     DELETE_CONNECTION = "DELETE /connections/{id}"
+    PATCH_CONNECTION = "PATCH /connections/{id}"
+    SET_METADATA = "POST /connections/metadata"
+    MERGE_METADATA = "PATCH /connections/metadata"
+    CONNECT_SESSION = "POST /connect/sessions"
+    RECONNECT_SESSION = "POST /connect/sessions/reconnect"
+    PROXY = "GET /proxy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nango_tui.model.connection import Connection, ConnectionRow
     from nango_tui.model.draft import Draft, Integration
     from nango_tui.model.environment import Environment, HeldKey
+    from nango_tui.model.history import Entry
     from nango_tui.model.outcome import Failure, Got, Outcome
     from nango_tui.model.secret import Secret
     from nango_tui.model.template import Template
@@ -147,6 +148,23 @@ class Environments(Protocol):
 
     def save(self, settings: Settings) -> str:
         """Write the file atomically; return why that failed, "" if it did not."""
+
+
+class History(Protocol):
+    """What was sent, in a file of this user. Nothing raises: a disk that is full stops no work."""
+
+    @property
+    def problem(self) -> str:
+        """Why no history is kept, or what became of a broken one, as the last calls found it; "" if all is well."""
+
+    def add(self, entry: Entry) -> None:
+        """Remember one thing."""
+
+    def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
+        """Return the newest entries in which the text stands anywhere."""
+
+    def clear(self) -> str:
+        """Forget everything; return why that failed, "" if it did not."""
 
 
 @dataclass(frozen=True, slots=True)
