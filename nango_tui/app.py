@@ -81,6 +81,7 @@ class NangoApp(App[None]):
     def on_ready(self) -> None:
         # Off from the start of the process: collecting while the first frame is built costs more than it frees.
         gc.enable()
+        self._cover_if_too_small(self.size)
         if self._loaded.problem:
             self.notify(self._loaded.problem, severity="warning", timeout=20, markup=False)
         if self._start is not None:
@@ -238,21 +239,23 @@ class NangoApp(App[None]):
         from nango_tui.screens.dialogs import Confirm
 
         self._asked_to_quit = True
-        question = f"Quit? What you typed for {', '.join(names)} was not sent."
-        self.push_screen(Confirm(question, "Ctrl+Q again quits.", yes="Quit", no="Stay"), self._quit_answered)
+        detail = f"It is for {', '.join(names)}. Ctrl+Q again quits."
+        question = Confirm("Quit? What you typed was not sent.", detail, yes="Quit", no="Stay")
+        self.push_screen(question, self._quit_answered)
 
     def _unsent(self) -> list[str]:
         """Return the integrations for which something was typed that would be lost."""
         if "nango_tui.screens.wizard" not in sys.modules:
             # Never opened: quitting need not wait until it is loaded.
             return []
+        from nango_tui.model.unsent import unsent
         from nango_tui.screens.wizard import WizardScreen
 
         open_now = [screen for screen in self.screen_stack if isinstance(screen, WizardScreen)]
         names = {screen.integration.unique_key for screen in open_now if screen.unsent}
         on_screen = {id(screen.session.drafts): screen.integration.unique_key for screen in open_now}
         for drafts in self._drafts.values():
-            names |= {name for name, draft in drafts.items() if draft.touched() and on_screen.get(id(drafts)) != name}
+            names |= {name for name, draft in drafts.items() if unsent(draft) and on_screen.get(id(drafts)) != name}
         return sorted(names)
 
     def _quit_answered(self, quit_: bool | None) -> None:

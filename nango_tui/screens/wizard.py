@@ -20,6 +20,7 @@ from nango_tui.model.draft import Integration
 from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.unsent import unsent
 from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.session import Session, new_draft
 from nango_tui.screens.steps.auth_type import AuthTypeStep
@@ -73,7 +74,8 @@ class WizardScreen(Screen[None]):
     def unsent(self) -> bool:
         """Whether leaving now would lose something that was typed."""
         self._collect()
-        return self.draft.touched() and self._at != RESULT
+        sent = isinstance(self.step, ResultStep) and isinstance(self.step.outcome, Stored | Unknown)
+        return unsent(self.draft) and not sent
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.session.environment, self.session.held)
@@ -322,7 +324,6 @@ class WizardScreen(Screen[None]):
             template=last.template,
             mode=last.mode,
             fetch=last.fetch,
-            tags=tuple((key, "") for key, _ in last.tags),
             webhook_url=last.webhook_url,
             scopes=last.scopes,
         )

@@ -53,9 +53,9 @@ class Terminal:
         program: Sequence[str] = PROGRAM,
     ) -> None:
         columns, rows = size
-        clean = {
-            name: value for name, value in os.environ.items() if not name.startswith(("NANGO", "TEXTUAL", "PYTEST"))
-        }
+        # COLUMNS and LINES, which pytest's workers set, would count more than the size of the pty.
+        foreign = ("NANGO", "TEXTUAL", "PYTEST", "COLUMNS", "LINES")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         clean |= {
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",

@@ -25,6 +25,16 @@ async def on(drive: Driver, kind: type[object]) -> None:
     await drive.pilot.pause(0.05)
 
 
+async def settled(drive: Driver) -> str:
+    """Wait until nothing changes on screen any more; return what stands there."""
+    before, same = drive.text, 0
+    while same < 5:
+        await drive.pilot.pause(0.05)
+        same = same + 1 if drive.text == before else 0
+        before = drive.text
+    return before
+
+
 async def home(drive: Driver) -> None:
     await drive.wait_for("harborline")
 

@@ -1,0 +1,143 @@
+"""Windows of every size, at every place: nothing typed is lost, and too small says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from nango_tui.app import SMALLEST
+from nango_tui.screens.dialogs import Notice, TooSmall
+from nango_tui.screens.environments import EnvironmentsScreen
+from nango_tui.screens.steps.credentials import CredentialsStep
+from nango_tui.screens.summary import Summary
+from nango_tui.screens.wizard import WizardScreen
+from tests.screens.connecting import connecting, paste
+from tests.screens.driving import running
+from tests.screens.places import PLACES, Place, on, settled
+
+EVERYWHERE = [pytest.param(place, id=name) for name, place in PLACES.items()]
+SMALL = [(59, 18), (60, 17), (20, 5), (1, 1)]
+
+
+def shown(size: tuple[int, int]) -> str:
+    return f"{size[0]} x {size[1]}"
+
+
+@pytest.mark.parametrize("size", SMALL, ids=str)
+async def test_a_window_that_is_too_small_says_so_and_how_large_it_must_be(size: tuple[int, int]) -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.pilot.resize_terminal(*size)
+        await on(drive, TooSmall)
+        if size[0] > 40:
+            await drive.wait_for("Please make this window larger.", shown(SMALLEST), "Nothing is lost.")
+
+
+async def test_the_smallest_size_itself_is_large_enough() -> None:
+    async with running(size=SMALLEST) as drive:
+        await drive.form("harborline")
+        assert not isinstance(drive.app.screen, TooSmall)
+        assert "Harborline workspace" in drive.text
+
+
+async def test_a_window_that_is_too_small_at_the_start_says_so_and_goes_on_when_it_grows() -> None:
+    async with running(size=(40, 10), start=False) as drive:
+        await on(drive, TooSmall)
+        await drive.pilot.resize_terminal(80, 24)
+        await connecting(drive)
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+async def test_every_place_comes_back_as_it_was_after_the_window_was_too_small(place: Place) -> None:
+    async with place.running() as drive:
+        await place.go(drive)
+        text = await settled(drive)
+        screen, focused = drive.app.screen, drive.app.focused
+        for size in ((40, 10), (30, 8)):
+            await drive.pilot.resize_terminal(*size)
+            await on(drive, TooSmall)
+        await drive.pilot.resize_terminal(80, 24)
+        await drive.wait(lambda: drive.app.screen is screen, "the place before")
+        assert drive.app.focused is focused
+        if isinstance(screen, WizardScreen) and isinstance(screen.step, CredentialsStep):
+            # The form may stand at another line, so that what has the focus is in sight.
+            form = screen.step
+            assert focused is not None
+            await drive.wait(lambda: form.content_region.contains_region(focused.region), "the focus in sight")
+        else:
+            await drive.wait(lambda: drive.text == text, "the same text")
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+@pytest.mark.parametrize("size", [(60, 18), (120, 40), (250, 70)], ids=str)
+async def test_every_place_stands_at_every_size(place: Place, size: tuple[int, int]) -> None:
+    async with place.running() as drive:
+        await place.go(drive)
+        screen, focused = drive.app.screen, drive.app.focused
+        await drive.pilot.resize_terminal(*size)
+        await drive.pilot.pause(0.05)
+        assert drive.app.screen is screen
+        assert drive.app.focused is focused
+        lines = drive.text.splitlines()
+        assert len(lines) <= size[1]
+        assert max(len(line) for line in lines) <= size[0]
+        assert drive.text.strip()
+
+
+async def test_what_is_typed_stays_typed_while_the_window_is_too_small() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.put("config.subdomain", "acme")
+        await drive.put("credentials.access_token", "canary-access")
+        await drive.pilot.resize_terminal(40, 10)
+        await on(drive, TooSmall)
+        await drive.type("not taken")
+        await drive.pilot.resize_terminal(80, 24)
+        await drive.wait_step("Credentials")
+        assert drive.typed("config.subdomain") == "acme"
+        assert drive.typed("credentials.access_token") == "canary-access"
+
+
+async def test_a_key_that_was_pasted_stays_while_the_window_is_too_small() -> None:
+    async with running(start=False) as drive:
+        await connecting(drive)
+        await paste(drive, "key", "5d3f7f0a")
+        await drive.pilot.resize_terminal(40, 10)
+        await on(drive, TooSmall)
+        await drive.pilot.resize_terminal(80, 24)
+        await connecting(drive)
+        assert drive.typed("key") == "5d3f7f0a"
+
+
+async def test_a_screen_that_opens_while_the_window_is_too_small_is_covered_too() -> None:
+    async with running() as drive:
+        await drive.wait_for("harborline")
+        await drive.press("ctrl+e")
+        await on(drive, EnvironmentsScreen)
+        await drive.pilot.resize_terminal(40, 10)
+        await on(drive, TooSmall)
+        drive.app.push_screen(Notice("Late", drive.app.screen.render_str("words")))
+        await on(drive, TooSmall)
+        await drive.pilot.resize_terminal(80, 24)
+        await on(drive, Notice)
+        await drive.press("escape")
+        await on(drive, EnvironmentsScreen)
+
+
+async def test_ctrl_q_is_heard_while_the_window_is_too_small() -> None:
+    async with running(size=(40, 10)) as drive:
+        await on(drive, TooSmall)
+        await drive.press("ctrl+q")
+        assert drive.app._exit
+
+
+async def test_a_wide_window_has_a_summary_beside_the_form_and_a_narrow_one_has_not() -> None:
+    async with running(size=(120, 40)) as drive:
+        await drive.form("harborline")
+        summary = drive.app.screen.query_one(Summary)
+        assert summary.display
+        await drive.put("config.subdomain", "acme")
+        await drive.wait_for("subdomain acme")
+        await drive.pilot.resize_terminal(80, 24)
+        await drive.wait(lambda: not summary.display, "the form alone")
+        await drive.pilot.resize_terminal(120, 40)
+        await drive.wait_for("subdomain acme")
