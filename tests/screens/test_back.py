@@ -6,53 +6,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from nango_tui.model.secret import Secret
 from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.steps.credentials import CredentialsStep
 from tests.screens.driving import Driver, running
+from tests.screens.filled import assert_everything, fill_everything
 from tests.screens.front import Front, Held, refusal
-
-EVERYTHING = {
-    "config.subdomain": "acme",
-    "credentials.access_token": "canary-access",
-    "credentials.refresh_token": "canary-refresh",
-    "expiry": "2h",
-    "credentials.client_id_override": "other-app",
-    "credentials.client_secret_override": "canary-other",
-    "customer.id": "cus_9",
-    "customer.email": "it@acme.example",
-    "customer.name": "Acme Inc.",
-    "customer.organization": "org_9",
-    "connection_id": "acme-new",
-    "metadata": '{"plan": "gold"}',
-    "webhook_url": "https://hooks.example.com/nango",
-    "scopes": "read, write",
-}
-FREE = (("region", "eu"), ("app_secret", "canary-config"))
-TAGS = (("tier", "gold"), ("owner", "emea"))
-FOLDS = ["Connection configuration", "Tags", "Metadata", "Webhook, scopes and other overrides"]
-
-
-async def fill_everything(drive: Driver) -> None:
-    """Type all that the form has room for."""
-    await drive.form("harborline")
-    for name in ("own-app", "link", "send-expires-in"):
-        await drive.switch(name, True)
-    await drive.fill(EVERYTHING)
-    await drive.put_pairs("config", *FREE)
-    await drive.put_pairs("tags", *TAGS)
-
-
-def assert_everything(drive: Driver) -> None:
-    """Hold the form on screen to what was typed."""
-    step = drive.wizard.step
-    assert isinstance(step, CredentialsStep)
-    assert {key: drive.typed(key) for key in EVERYTHING} == EVERYTHING
-    draft = step.collect()
-    assert draft.config == {"subdomain": "acme", "region": "eu", "app_secret": Secret("canary-config")}
-    assert draft.tags == TAGS
-    assert (draft.own_app, draft.customer.link, draft.send_expires_in, draft.fetch) == (True, True, True, False)
-    assert drive.open_folds() == FOLDS
 
 
 async def esc_from_the_review(drive: Driver) -> None:

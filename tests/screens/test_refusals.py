@@ -10,8 +10,8 @@ from nango_tui.model.body import Json
 from nango_tui.model.wire import Response
 from nango_tui.widgets.pairs import PairRows
 from tests.screens.driving import Driver, running
+from tests.screens.filled import assert_everything, fill_everything, mark, rows_mark
 from tests.screens.front import HTML, PLAIN, Front, issues, refusal, said
-from tests.screens.test_back import assert_everything, fill_everything
 
 NEW, OLD = ("POST", "/connections"), ("POST", "/connection")
 
@@ -21,14 +21,6 @@ async def refused(drive: Driver) -> None:
     await fill_everything(drive)
     await drive.to_review()
     await drive.press("enter")
-
-
-def mark(drive: Driver, key: str) -> str:
-    """Return what stands beside a field, in its own words."""
-    if key in ("tags", "config"):
-        rows = next(rows for rows in drive.app.screen.query(PairRows) if rows.key == key)
-        return str(rows.query_one(".mark", Static).render())
-    return str(drive.row(key).query_one(".mark", Static).render())
 
 
 NAMED: tuple[tuple[str, list[Json], str], ...] = (
@@ -54,7 +46,8 @@ async def test_a_field_that_the_answer_names_is_reopened_with_the_message_beside
     async with running(front=front) as drive:
         await refused(drive)
         await drive.wait_step("Credentials")
-        assert word.lower() in mark(drive, key).lower()
+        text = rows_mark(drive, key) if key == "tags" else mark(drive, key)
+        assert word.lower() in text.lower()
         focused = drive.app.focused
         assert focused is not None
         if key == "tags":
@@ -103,7 +96,7 @@ async def test_a_refused_free_row_is_marked_in_its_place() -> None:
     async with running(front=front) as drive:
         await refused(drive)
         await drive.wait_step("Credentials")
-        assert "region" in mark(drive, "config")
+        assert "region" in rows_mark(drive, "config")
         assert_everything(drive)
 
 

@@ -12,8 +12,8 @@ from nango_tui.model.secret import Secret
 from nango_tui.model.wire import Handler, Request, Response
 from nango_tui.screens.home import HomeScreen
 from tests.screens.driving import LIMITS, Driver, MemoryEnvironments, MemoryKeys, running
+from tests.screens.filled import assert_everything, fill_everything
 from tests.screens.front import HTML, Front, Held, arrives_and_hangs_up, hangs_up, refusal, said
-from tests.screens.test_back import assert_everything, fill_everything
 
 NEW, OLD, LIST = ("POST", "/connections"), ("POST", "/connection"), ("GET", "/connections")
 NO_ROUTE = Response(404, HTML, b"<!DOCTYPE html><pre>Cannot POST /connections</pre>")

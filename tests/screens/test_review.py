@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from nango_tui.model.secret import BULLETS
 from tests.screens.driving import LIMITS, Driver, running
+from tests.screens.filled import fill_everything
 from tests.screens.front import Front, refusal
-from tests.screens.test_back import fill_everything
 
 SECRETS = ("canary-access", "canary-refresh", "canary-other", "canary-config")
 

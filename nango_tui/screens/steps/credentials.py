@@ -253,8 +253,8 @@ Tags are labels; those of the customer make the connection recognizable in the d
         draft = self.collect()
         form, problems = self.session.form_of(draft), self.session.check(draft)
         self._clear()
-        if problems.errors:
-            self._point_at(problems.errors)
+        if errors := {**problems.errors, **self._repeated()}:
+            self._point_at(errors)
             return
         if blank := self._blank_ahead(form):
             self._focus(blank)
@@ -266,6 +266,17 @@ Tags are labels; those of the customer make the connection recognizable in the d
             self._focus(next(iter(fresh)))
             return
         super().go_on()
+
+    def _repeated(self) -> dict[str, str]:
+        """Return what is wrong with free rows whose key is there already: only one of the values could be sent."""
+        names = [name for pairs in self.query(PairRows) if pairs.key == "config" for name, _ in pairs.pairs if name]
+        asked = {field.name for field in self.form.fields if field.place is Place.CONFIG}
+        for name in names:
+            if name in asked:
+                return {"config": f"{name} has a field of its own. Enter it there."}
+            if names.count(name) > 1:
+                return {"config": f"{name} is there twice. Leave one of them."}
+        return {}
 
     def _blank_ahead(self, form: Form) -> str:
         """Return the next field that may be sent blank, so that Enter leads there before it asks about it."""
