@@ -61,6 +61,7 @@ class NangoApp(App[None]):
         self._drafts: dict[str, dict[str, Draft]] = {}
         """What was typed and not sent, by the environment's id and the integration's."""
         self._asked_to_quit = False
+        self.set_class(self.no_color, "-no-color")
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()

@@ -74,6 +74,11 @@ class HomeScreen(Screen[None]):
         OptionList {
             height: 1fr; border: none; background: transparent; scrollbar-size-vertical: 1;
             text-wrap: nowrap; text-overflow: ellipsis;
+            /* It never has the focus, yet Enter acts on it. */
+            & > .option-list--option-highlighted {
+                color: $block-cursor-foreground; background: $block-cursor-background;
+                text-style: $block-cursor-text-style;
+            }
         }
         #notice { height: auto; padding: 1 2; display: none; }
         #notice.-shown { display: block; }
