@@ -33,9 +33,9 @@ from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.steps.folds import Fold
 from nango_tui.screens.wizard import WizardScreen
 from nango_tui.widgets.bars import StepLine
-from nango_tui.widgets.choice import SwitchEntry
+from nango_tui.widgets.choice import ChoiceEntry, SwitchEntry
 from nango_tui.widgets.pairs import PairRow, PairRows
-from nango_tui.widgets.row import Row
+from nango_tui.widgets.row import Entry, Row
 from tests.screens.front import Front
 
 LIMITS = Limits(send_guard=0.0, pause=0.01, connect=5.0, answer=20.0, settle=0.0)
@@ -183,13 +183,7 @@ class Driver:
 
     async def put(self, key: str, text: str) -> None:
         """Fill a field of the form, whatever its kind, as typing does."""
-        entry = self.row(key).entry
-        self._unfold(entry)
-        if isinstance(entry, TextArea):
-            entry.text = text
-        else:
-            entry.value = text
-        await self.pilot.pause()
+        await self.fill({key: text})
 
     def row(self, key: str) -> Row:
         """Return a field of the form by its key: "credentials.api_key"."""
@@ -223,9 +217,21 @@ class Driver:
         return entry.value
 
     async def fill(self, fields: Mapping[str, str]) -> None:
-        """Fill several fields of the form."""
-        for key, text in fields.items():
-            await self.put(key, text)
+        """Fill several fields of the form. They are laid out once: that is what takes a test's time."""
+        rows = {row.key: row for row in self.app.screen.query(Row)}
+        with self.app.batch_update():
+            for key, text in fields.items():
+                self._fill((rows.get(key) or self.row(key)).entry, text)
+            await self.pilot.pause()
+        await self.pilot.pause()
+
+    def _fill(self, entry: Entry, text: str) -> None:
+        self._unfold(entry)
+        if isinstance(entry, TextArea):
+            entry.text = text
+        else:
+            assert isinstance(entry, Input | ChoiceEntry)
+            entry.value = text
 
     async def put_pairs(self, key: str, *pairs: tuple[str, str]) -> None:
         """Fill rows of key and value behind those that are filled already: "config", "tags"."""
@@ -235,9 +241,7 @@ class Driver:
         for name, value in pairs:
             row = found[0].query(PairRow).last()
             key_entry, value_entry = row.query(Input)
-            key_entry.value = name
-            await self.pilot.pause()
-            value_entry.value = value
+            key_entry.value, value_entry.value = name, value
             await self.pilot.pause()
 
     async def switch(self, name: str, on: bool) -> None:
@@ -262,8 +266,15 @@ class Driver:
             if self.wizard.step and self.wizard.step.TITLE == "Review":
                 break
             await self.press("enter")
-            await self.pilot.pause(0.02)
+            # Another Enter before this one has come to something would send.
+            await self.settled()
         await self.wait_step("Review")
+
+    async def settled(self) -> None:
+        """Wait until the wizard neither asks the server for something nor changes its step."""
+        wizard = self.wizard
+        await self.wait(lambda: not [work for work in wizard.workers if work.node is wizard], "rest")
+        await self.pilot.pause()
 
     async def send(self) -> None:
         """Send from the review and wait for the result."""

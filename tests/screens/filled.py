@@ -88,3 +88,12 @@ def assert_everything(drive: Driver) -> None:
     assert draft.tags == TAGS
     assert (draft.own_app, draft.customer.link, draft.send_expires_in, draft.fetch) == (True, True, True, False)
     assert drive.open_folds() == FOLDS
+
+
+async def short(drive: Driver, connection_id: str = "") -> None:
+    """Fill the shortest form with secrets in it and go to the review."""
+    await drive.form("pinegrove")
+    await drive.fill({"credentials.oauth_token": "canary-a", "credentials.oauth_token_secret": "canary-b"})
+    if connection_id:
+        await drive.put("connection_id", connection_id)
+    await drive.to_review()

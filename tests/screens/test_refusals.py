@@ -10,7 +10,7 @@ from nango_tui.model.body import Json
 from nango_tui.model.wire import Response
 from nango_tui.widgets.pairs import PairRows
 from tests.screens.driving import Driver, running
-from tests.screens.filled import assert_everything, fill_everything, mark, rows_mark
+from tests.screens.filled import assert_everything, fill_everything, mark, rows_mark, short
 from tests.screens.front import HTML, PLAIN, Front, issues, refusal, said
 
 NEW, OLD = ("POST", "/connections"), ("POST", "/connection")
@@ -163,7 +163,8 @@ async def test_an_answer_that_names_no_field_is_explained_with_its_status_and_th
     answer: Response, words: tuple[str, ...]
 ) -> None:
     async with running(front=Front({NEW: answer})) as drive:
-        await refused(drive)
+        await short(drive)
+        await drive.press("enter")
         await drive.wait_step("Result")
         await drive.wait_for("Not stored", *words)
         assert drive.offers("send_again")
@@ -171,13 +172,15 @@ async def test_an_answer_that_names_no_field_is_explained_with_its_status_and_th
         assert len(drive.front.imports()) == 1
         await drive.press("enter")
         await drive.wait_step("Credentials")
-        assert_everything(drive)
+        assert drive.typed("credentials.oauth_token") == "canary-a"
+        assert drive.typed("credentials.oauth_token_secret") == "canary-b"
 
 
 async def test_sending_again_leads_over_the_review() -> None:
     front = Front({NEW: refusal(401, "unknown_account")})
     async with running(front=front) as drive:
-        await refused(drive)
+        await short(drive)
+        await drive.press("enter")
         await drive.wait_step("Result")
         del front.answers[NEW]
         await drive.press("s")
@@ -193,7 +196,8 @@ async def test_too_many_calls_are_counted_down_before_they_can_be_sent_again() -
     front = Front({NEW: refusal(429, "too_many_request", "slow down")})
     front.answers[NEW] = said(429, {"error": {"code": "too_many_request", "message": ""}}, {"retry-after": "2"})
     async with running(front=front) as drive:
-        await refused(drive)
+        await short(drive)
+        await drive.press("enter")
         await drive.wait_step("Result")
         await drive.wait_for("used up its calls", "You can send again in 2 s.")
         assert not drive.offers("send_again")
@@ -239,7 +243,8 @@ async def test_the_raw_answer_is_folded_away_and_shown_without_secrets(shape: st
 async def test_a_huge_answer_is_cut_and_that_is_said() -> None:
     body = b'{"error": {"code": "odd", "message": "' + b"x" * 3_000_000 + b'"}}'
     async with running(front=Front({NEW: Response(500, {"content-type": "application/json"}, body)})) as drive:
-        await refused(drive)
+        await short(drive)
+        await drive.press("enter")
         await drive.wait_step("Result")
         await drive.press("r")
         raw = drive.app.screen.query_one(".raw", Static)
@@ -251,7 +256,8 @@ async def test_an_answer_cannot_act_on_the_terminal() -> None:
     hostile = "\x1b]52;c;ZXZpbA==\x07\x1b[2J\u202e[b]bold[/b]"
     front = Front({NEW: refusal(400, "odd", f"marker {hostile}")})
     async with running(front=front, size=(120, 40)) as drive:
-        await refused(drive)
+        await short(drive)
+        await drive.press("enter")
         await drive.wait_step("Result")
         await drive.press("r")
         await drive.wait_for("secrets hidden")
@@ -261,6 +267,7 @@ async def test_an_answer_cannot_act_on_the_terminal() -> None:
 
 async def test_a_message_without_a_known_code_is_shown_in_the_servers_words() -> None:
     async with running(front=Front({NEW: said(400, {"message": "marker of the document"})})) as drive:
-        await refused(drive)
+        await short(drive)
+        await drive.press("enter")
         await drive.wait_step("Result")
         await drive.wait_for("Nango says: marker of the document")

@@ -11,19 +11,12 @@ from nango_tui.model.ports import Settings
 from nango_tui.model.secret import Secret
 from nango_tui.model.wire import Handler, Request, Response
 from nango_tui.screens.home import HomeScreen
-from tests.screens.driving import LIMITS, Driver, MemoryEnvironments, MemoryKeys, running
-from tests.screens.filled import assert_everything, fill_everything
+from tests.screens.driving import LIMITS, MemoryEnvironments, MemoryKeys, running
+from tests.screens.filled import assert_everything, fill_everything, short
 from tests.screens.front import HTML, Front, Held, arrives_and_hangs_up, hangs_up, refusal, said
 
 NEW, OLD, LIST = ("POST", "/connections"), ("POST", "/connection"), ("GET", "/connections")
 NO_ROUTE = Response(404, HTML, b"<!DOCTYPE html><pre>Cannot POST /connections</pre>")
-
-
-async def ready(drive: Driver) -> None:
-    """Fill a short form and go to the review."""
-    await drive.form("pinegrove")
-    await drive.fill({"credentials.oauth_token": "canary-a", "credentials.oauth_token_secret": "canary-b"})
-    await drive.to_review()
 
 
 # No answer -----------------------------------------------------------------------------------------------------
@@ -32,7 +25,7 @@ async def ready(drive: Driver) -> None:
 async def test_a_lost_answer_is_not_called_a_failure_and_a_look_proves_that_it_arrived() -> None:
     front = Front({NEW: arrives_and_hangs_up})
     async with running(front=front) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.send()
         await drive.wait_for("No answer: it may have arrived")
         await drive.wait_for_offer("look", "send_again")
@@ -49,7 +42,7 @@ async def test_a_lost_answer_is_not_called_a_failure_and_a_look_proves_that_it_a
 async def test_a_look_that_finds_nothing_says_so_and_sending_again_is_a_choice() -> None:
     front = Front({NEW: hangs_up})
     async with running(front=front) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.send()
         await drive.wait_for("No answer: it may have arrived")
         await drive.press("enter")
@@ -68,7 +61,7 @@ async def test_a_look_that_finds_nothing_says_so_and_sending_again_is_a_choice()
 async def test_what_arrived_after_all_is_not_replaced_by_sending_again_without_a_yes() -> None:
     front = Front({NEW: arrives_and_hangs_up})
     async with running(front=front) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.send()
         await drive.wait_for("No answer: it may have arrived")
         await drive.press("s")
@@ -128,7 +121,7 @@ async def test_esc_while_sending_does_not_pretend_to_have_undone_it() -> None:
     held = Held()
     front = Front({NEW: held})
     async with running(front=front) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.press("enter")
         await drive.wait(held.arrived.is_set, "the call")
         await drive.wait_for("Sending…", "Esc stops waiting; it does not undo the import.")
@@ -147,7 +140,7 @@ async def test_while_sending_nothing_else_can_be_done() -> None:
     held = Held()
     front = Front({NEW: held})
     async with running(front=front) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.press("enter")
         await drive.wait(held.arrived.is_set, "the call")
         await drive.wait_for("Sending…")
@@ -164,10 +157,10 @@ async def test_while_sending_nothing_else_can_be_done() -> None:
 
 async def test_the_time_limit_ends_the_waiting_with_the_same_words() -> None:
     held = Held()
-    async with running(front=Front({NEW: held}), limits=replace(LIMITS, answer=1.0)) as drive:
-        await ready(drive)
+    async with running(front=Front({NEW: held}), limits=replace(LIMITS, answer=3.0)) as drive:
+        await short(drive)
         await drive.send()
-        await drive.wait_for("No answer: it may have arrived", "did not answer within 1 seconds")
+        await drive.wait_for("No answer: it may have arrived", "did not answer within 3 seconds")
         held.gate.set()
 
 
@@ -198,7 +191,7 @@ async def test_a_server_that_is_not_there_was_sent_nothing() -> None:
 async def test_a_server_without_the_current_endpoint_gets_the_legacy_one_after_one_more_review(status: int) -> None:
     front = Front({NEW: replace(NO_ROUTE, status=status)})
     async with running(front=front) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.press("enter")
         await drive.wait_for("POST /connection This server does not have POST /connections")
         assert [path for path, _ in front.imports()] == ["/connections"]
@@ -259,7 +252,7 @@ async def test_a_never_of_client_credentials_is_not_sent_to_the_legacy_endpoint(
 async def test_no_other_failure_leads_to_the_legacy_endpoint(answer: Response) -> None:
     front = Front({NEW: answer})
     async with running(front=front) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.press("enter")
         await drive.wait(lambda: drive.wizard.step and drive.wizard.step.TITLE != "Review", "an outcome")
         assert not drive.wizard.session.legacy_only
@@ -269,7 +262,7 @@ async def test_no_other_failure_leads_to_the_legacy_endpoint(answer: Response) -
 async def test_a_lost_answer_leads_to_no_other_endpoint() -> None:
     front = Front({NEW: hangs_up})
     async with running(front=front) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.send()
         assert not drive.wizard.session.legacy_only
 
@@ -277,7 +270,7 @@ async def test_a_lost_answer_leads_to_no_other_endpoint() -> None:
 async def test_a_server_without_either_endpoint_says_so() -> None:
     front = Front({NEW: NO_ROUTE, OLD: NO_ROUTE})
     async with running(front=front) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.press("enter")
         await drive.wait_for("POST /connection This server")
         await drive.send()

@@ -9,19 +9,11 @@ import pytest
 from textual.widgets import Static
 
 from nango_tui.model.secret import BULLETS
-from tests.screens.driving import LIMITS, Driver, running
-from tests.screens.filled import fill_everything
+from tests.screens.driving import LIMITS, running
+from tests.screens.filled import fill_everything, short
 from tests.screens.front import Front, refusal
 
 SECRETS = ("canary-access", "canary-refresh", "canary-other", "canary-config")
-
-
-async def ready(drive: Driver, connection_id: str = "") -> None:
-    """Fill a short form and go to the review."""
-    await drive.form("pinegrove")
-    await drive.fill({"credentials.oauth_token": "canary-a", "credentials.oauth_token_secret": "canary-b"})
-    await drive.put("connection_id", connection_id)
-    await drive.to_review()
 
 
 # What it says --------------------------------------------------------------------------------------------------
@@ -52,7 +44,7 @@ async def test_it_names_environment_connection_values_and_secrets_by_name_only()
 
 async def test_it_says_which_endpoint_why_and_what_else_will_happen() -> None:
     async with running() as drive:
-        await ready(drive)
+        await short(drive)
         await drive.wait_for("POST /connections It checks every field, and stores who the customer is.")
         await drive.wait_for("send an auth webhook", "on-creation functions", "start syncs")
         await drive.press("l")
@@ -80,7 +72,7 @@ async def test_what_the_legacy_endpoint_drops_is_said() -> None:
 
 async def test_production_is_said_in_words_and_in_red() -> None:
     async with running(production=True) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.wait_for("CREATE in PROD demo", "PROD demo · 127.0.0.1")
         assert drive.app.screen.query_one("ReviewStep").has_class("-production")
 
@@ -150,7 +142,7 @@ async def test_the_json_is_what_will_be_sent_with_secrets_masked() -> None:
 
 async def test_the_json_follows_the_endpoint() -> None:
     async with running(size=(120, 60)) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.press("j", "l")
         await drive.wait_for('"oauth_token": "••••••••"')
         assert '"credentials"' not in drive.text
@@ -174,7 +166,7 @@ async def test_curl_is_copied_without_a_secret() -> None:
 
 async def test_a_key_that_is_still_held_down_does_not_send() -> None:
     async with running(limits=replace(LIMITS, send_guard=3600.0)) as drive:
-        await ready(drive)
+        await short(drive)
         await drive.press("enter", "enter", "enter")
         await drive.pilot.pause()
         assert drive.wizard.step
@@ -184,7 +176,7 @@ async def test_a_key_that_is_still_held_down_does_not_send() -> None:
 
 async def test_a_moment_later_the_key_sends() -> None:
     async with running(limits=replace(LIMITS, send_guard=0.15)) as drive:
-        await ready(drive)
+        await short(drive)
 
         async def pressed() -> None:
             while not drive.front.imports():
@@ -197,7 +189,7 @@ async def test_a_moment_later_the_key_sends() -> None:
 
 async def test_two_quick_enters_send_once() -> None:
     async with running() as drive:
-        await ready(drive)
+        await short(drive)
         await drive.press("enter", "enter")
         await drive.wait(lambda: drive.front.imports(), "the import")
         await drive.pilot.pause(0.05)
@@ -210,7 +202,7 @@ async def test_two_quick_enters_send_once() -> None:
 async def test_an_id_that_exists_is_said_in_red_and_not_sent_without_a_yes() -> None:
     async with running() as drive:
         before = drive.stored("piedpiper", "pinegrove")
-        await ready(drive, "piedpiper")
+        await short(drive, "piedpiper")
         await drive.wait_for(
             "REPLACE in demo",
             "A connection piedpiper exists already.",
@@ -235,7 +227,7 @@ async def test_an_id_that_exists_is_said_in_red_and_not_sent_without_a_yes() -> 
 
 async def test_a_yes_counts_for_that_id_only() -> None:
     async with running() as drive:
-        await ready(drive, "piedpiper")
+        await short(drive, "piedpiper")
         await drive.press("y")
         await drive.wait_for("You chose to replace it.")
         await drive.press("escape")
@@ -255,21 +247,21 @@ async def test_a_yes_counts_for_that_id_only() -> None:
 
 async def test_the_same_id_in_another_integration_is_no_replacement() -> None:
     async with running() as drive:
-        await ready(drive, "globex")
+        await short(drive, "globex")
         await drive.wait_for("CREATE in demo")
 
 
 async def test_an_id_made_here_is_not_asked_about() -> None:
     async with running() as drive:
         before = drive.front.reads("/connections")
-        await ready(drive)
+        await short(drive)
         assert drive.front.reads("/connections") == before
 
 
 async def test_where_the_key_may_not_list_it_is_said_that_nobody_looked() -> None:
     front = Front({("GET", "/connections"): refusal(403, "forbidden", "Missing scope environment:connections:list")})
     async with running(front=front) as drive:
-        await ready(drive, "acme-new")
+        await short(drive, "acme-new")
         await drive.wait_for("Whether acme-new exists already is not known: this key may not list connections.")
         await drive.send()
         await drive.wait_for("Stored")
@@ -291,7 +283,7 @@ async def test_an_id_that_could_never_be_read_again_is_refused_at_its_field() ->
 
 async def test_what_was_stored_is_not_replaced_by_correcting_and_sending_it_again_without_a_yes() -> None:
     async with running() as drive:
-        await ready(drive)
+        await short(drive)
         await drive.send()
         await drive.wait_for("Stored")
         stored = drive.sent_id
