@@ -25,7 +25,12 @@ class TopBar(Horizontal):
         .name { width: auto; text-style: bold; color: $primary; padding-right: 2; }
         .where { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
         .key { width: auto; color: $text-muted; }
-        &.-production { background: $error; color: $text; .name, .key { color: $text; } .where { text-style: bold; } }
+        &.-production {
+            background: $error;
+            .name, .key, .where { color: auto 100%; text-style: bold; }
+            /* A terminal's own colors: which of black and white reads well on its red is not known. */
+            &:ansi { background: ansi_red; .name, .key, .where { color: ansi_bright_white; } }
+        }
     }
     """
 

@@ -1,0 +1,161 @@
+"""Themes, and the mouse."""
+
+from __future__ import annotations
+
+import pytest
+from rich.color import Color
+from rich.style import Style
+from textual.theme import BUILTIN_THEMES
+from textual.widgets import Button, OptionList
+from textual.widgets._footer import FooterKey
+
+from nango_tui.screens.connect import ConnectScreen
+from nango_tui.screens.dialogs import Confirm, Notice
+from nango_tui.screens.environments import EnvironmentsScreen
+from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.wizard import WizardScreen
+from nango_tui.widgets.bars import TopBar
+from tests.screens.driving import Driver, MemoryEnvironments, running
+from tests.screens.places import PLACES, on, settled
+
+READABLE = 3.0
+"""The contrast that WCAG asks of large or bold text."""
+
+
+def drawn(drive: Driver, text: str) -> Style:
+    """Return the style in which a text is drawn on the first line."""
+    segments = drive.app.screen._compositor.render_strips()[0]
+    return next(segment.style for segment in segments if text in segment.text and segment.style is not None)
+
+
+def luminance(color: Color) -> float:
+    """Return the relative luminance, as WCAG 2 defines it."""
+    parts = [part / 255 for part in color.get_truecolor()]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(style: Style) -> float:
+    assert style.color is not None
+    assert style.bgcolor is not None
+    lighter, darker = sorted((luminance(style.color), luminance(style.bgcolor)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("theme", sorted(BUILTIN_THEMES))
+async def test_every_theme_can_be_used_and_production_is_readable_in_it(theme: str) -> None:
+    async with running(production=True) as drive:
+        await drive.form("harborline")
+        drive.app.theme = theme
+        await settled(drive)
+        assert "PROD demo" in drive.text
+        assert "Harborline workspace" in drive.text
+        bar = drive.app.screen.query_one(TopBar)
+        assert bar.has_class("-production")
+        for text in ("PROD demo", "nango-tui", "key: keyring"):
+            assert contrast(drawn(drive, text)) >= READABLE, text
+        background = drawn(drive, "PROD demo").bgcolor
+        assert background is not None
+        red, green, blue = background.get_truecolor()
+        assert red > green
+        assert red > blue
+
+
+async def test_a_chosen_theme_is_kept_for_the_next_start() -> None:
+    async with running() as drive:
+        drive.app.theme = "gruvbox"
+        await drive.pilot.pause()
+        kept = drive.environments.settings
+        assert kept.theme == "gruvbox"
+    async with running(environments=MemoryEnvironments(kept), keys=drive.keys) as again:
+        assert again.app.theme == "gruvbox"
+
+
+async def test_a_theme_that_is_not_there_any_more_is_no_problem() -> None:
+    async with running() as drive:
+        settings = drive.environments.settings
+    async with running(environments=MemoryEnvironments(settings.__class__(theme="long-gone"))) as drive:
+        assert drive.app.theme == "textual-dark"
+
+
+async def test_a_click_on_a_row_of_home_chooses_it() -> None:
+    async with running() as drive:
+        await drive.wait_for("plain-weather")
+        rows = drive.app.screen.query_one(OptionList)
+        line = next(y for y, text in enumerate(drive.text.splitlines()) if "fernmail" in text)
+        await drive.pilot.click(rows, offset=(5, line - rows.region.y))
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the wizard")
+        assert drive.wizard.integration.unique_key == "fernmail"
+
+
+async def test_a_click_on_a_done_step_reopens_it_and_on_a_coming_one_does_nothing() -> None:
+    async with running() as drive:
+        await drive.form("plain-weather")
+        await drive.put("connection_id", "acme-7")
+        await drive.to_review()
+        await drive.click_step(4)
+        await drive.pilot.pause(0.05)
+        await drive.wait_step("Review")
+        await drive.click_step(2)
+        await drive.wait_step("Credentials")
+        assert drive.typed("connection_id") == "acme-7"
+        await drive.click_step(0)
+        await on(drive, HomeScreen)
+
+
+async def click_footer(drive: Driver, description: str) -> None:
+    """Click a key in the footer."""
+    keys = [key for key in drive.app.screen.query(FooterKey) if key.description == description]
+    assert keys, drive.text.splitlines()[-1]
+    await drive.pilot.click(keys[0])
+
+
+@pytest.mark.parametrize(
+    ("place", "description", "screen"),
+    [
+        ("home", "Environment", EnvironmentsScreen),
+        ("home", "Help", Notice),
+        ("home", "Choose", WizardScreen),
+        ("form", "Back", HomeScreen),
+        ("form", "Help", Notice),
+        ("environments", "Add", ConnectScreen),
+        ("environments", "Remove", Confirm),
+        ("keyring", "Help", Notice),
+        ("first run", "Help", Notice),
+    ],
+)
+async def test_a_click_on_the_footer_does_what_its_key_does(place: str, description: str, screen: type[object]) -> None:
+    async with PLACES[place].running() as drive:
+        await PLACES[place].go(drive)
+        await settled(drive)
+        await click_footer(drive, description)
+        await on(drive, screen)
+
+
+async def test_send_and_quit_can_be_clicked_too() -> None:
+    async with running() as drive:
+        await drive.form("plain-weather")
+        await drive.to_review()
+        await settled(drive)
+        await click_footer(drive, "Send")
+        await drive.wait_for("Stored")
+        await settled(drive)
+        await click_footer(drive, "Quit")
+        await drive.wait(lambda: drive.app._exit, "the end")
+
+
+@pytest.mark.parametrize(("button", "ends"), [("no", False), ("yes", True)])
+async def test_a_question_is_answered_by_a_click_on_its_button(button: str, ends: bool) -> None:
+    async with PLACES["quit question"].running() as drive:
+        await PLACES["quit question"].go(drive)
+        await drive.pilot.click(drive.app.screen.query_one(f"#{button}", Button))
+        await drive.wait(lambda: not isinstance(drive.app.screen, Confirm) or drive.app._exit, "the answer")
+        await drive.pilot.pause(0.05)
+        assert drive.app._exit is ends
+
+
+async def test_a_click_on_another_server_chooses_it() -> None:
+    async with PLACES["first run"].running() as drive:
+        await PLACES["first run"].go(drive)
+        await drive.pilot.click("#other")
+        await drive.wait(lambda: drive.row("url").display, "the URL's field")
