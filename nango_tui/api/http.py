@@ -24,9 +24,12 @@ from nango_tui.model.redact import Redactor
 from nango_tui.model.secret import Secret
 from nango_tui.model.wire import Handler
 
-# At INFO they write every URL.
+# At INFO they write every URL, at DEBUG every header of an answer: nothing of it may reach anybody's log.
 for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
+    _logger = logging.getLogger(_name)
+    _logger.setLevel(logging.WARNING)
+    _logger.addHandler(logging.NullHandler())
+    _logger.propagate = False
 
 IDLE = 2.0
 """Seconds for which an unused connection is kept: Node closes it after 5, and a POST must not meet that moment."""

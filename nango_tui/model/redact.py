@@ -7,6 +7,7 @@ secret, wherever it comes back, also encoded. Some leaves are shown whatever the
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -251,6 +252,10 @@ def _forms(text: str) -> Iterator[str]:
         yield form
         yield json.dumps(form)[1:-1]
         yield form.replace("/", "\\/")
+    # In an error page; servers differ in how they spell the two kinds of quotes.
+    page = html.escape(text)
+    yield from (html.escape(text, quote=False), page, page.replace("&#x27;", "&#39;"))
+    yield page.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
     yield from _base64(text)
     yield from _base64(f"{text}:")
     yield from _base64(f":{text}")
