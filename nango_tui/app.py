@@ -20,6 +20,7 @@ from textual.binding import Binding
 from textual.geometry import Size
 from textual.screen import Screen
 
+from nango_tui.crash import crash_report
 from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
 from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.screens.home import HomeScreen
@@ -303,17 +304,3 @@ class NangoApp(App[None]):
         self.bell()
         self._exit_renderables.append(Segments([Segment(crash_report(sys.exc_info()[1]))]))
         self._close_messages_no_wait()
-
-
-def crash_report(error: BaseException | None) -> str:
-    """Return type, files, lines and functions of an error and its causes; never its text, which may hold values."""
-    lines = ["nango-tui broke. Nothing more was sent. This report holds no values:\n"]
-    while error is not None:
-        lines.append(f"  {type(error).__module__}.{type(error).__qualname__}\n")
-        trace = error.__traceback__
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            lines.append(f"    {code.co_filename}:{trace.tb_lineno} in {code.co_qualname}\n")
-            trace = trace.tb_next
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "".join(lines)

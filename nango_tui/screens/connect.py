@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from typing import Literal
 from uuid import uuid4
 
@@ -18,26 +16,19 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, RadioSet, Static
 
 from nango_tui.model.environment import Environment, clean_url, looks_like_production, url_problem
-from nango_tui.model.key_check import KeyReport, check_key
+from nango_tui.model.key_check import KeyReport
 from nango_tui.model.outcome import Refused, Unreachable
 from nango_tui.model.ports import Services
 from nango_tui.model.secret import Secret
 from nango_tui.screens.dialogs import Notice, close_with
+from nango_tui.screens.key_help import API_KEY
 from nango_tui.screens.rename import PRODUCTION
 from nango_tui.screens.server_choice import URLS, Server, ServerChoice
+from nango_tui.screens.session import what_it_can_do
 from nango_tui.widgets.bars import TopBar, key_words
 from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import SecretEntry, TextEntry
 from nango_tui.widgets.row import Row
-
-HELP = """\
-The API key (secret key) belongs to one Nango environment. Find it in the dashboard: choose the environment, then \
-Environment settings, API keys. Make one for yourself with the scopes that README names, rather than using the one \
-of your application.
-
-The key is checked with calls that store nothing. Nango then tells what the environment is called.
-
-The key is kept in this computer's keyring, never in a file. Ctrl+S uses it until you quit, without keeping it."""
 
 Stage = Literal["key", "name"]
 
@@ -216,10 +207,8 @@ class ConnectScreen(Screen[Environment | None]):
     async def _check(self, key: Secret) -> None:
         self._busy, self._unknown_key = True, False
         self._say(f"Asking {self._environment.host} which environment this key opens…")
-        loop = asyncio.get_running_loop()
         try:
-            nango = await loop.run_in_executor(None, partial(self._services.nango, self._environment, key))
-            answer = await check_key(nango)
+            answer = await what_it_can_do(self._services, self._environment, key)
         finally:
             self._busy = False
         match answer:
@@ -322,4 +311,4 @@ class ConnectScreen(Screen[Environment | None]):
 
     def action_help(self) -> None:
         """Say where the key is found."""
-        self.app.push_screen(Notice("The API key", Content(HELP)))
+        self.app.push_screen(Notice("The API key", Content(API_KEY)))

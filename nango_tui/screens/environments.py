@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,12 +14,13 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nango_tui.model.environment import Environment
-from nango_tui.model.key_check import KeyReport, check_key
+from nango_tui.model.key_check import KeyReport
 from nango_tui.model.outcome import Refused, Unreachable
 from nango_tui.model.ports import NoKey, Services
 from nango_tui.screens.connect import ConnectScreen
 from nango_tui.screens.dialogs import Confirm, Notice, close_with
 from nango_tui.screens.rename import Rename
+from nango_tui.screens.session import what_it_can_do
 from nango_tui.widgets.bars import key_words, where
 
 HELP = """\
@@ -205,9 +204,7 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
             self._say(f"{held.happened} {held.do}")
             return
         self._say(f"Asking {chosen.host} what this key can do…")
-        loop = asyncio.get_running_loop()
-        nango = await loop.run_in_executor(None, partial(self._services.nango, chosen, held.key))
-        match await check_key(nango):
+        match await what_it_can_do(self._services, chosen, held.key):
             case KeyReport() as report:
                 self._say(f"It opens {report.name}. {report.words()}" if report.name else report.words())
             case Refused(advice=advice) | Unreachable(advice=advice):

@@ -143,8 +143,13 @@ class HomeScreen(Screen[None]):
         session = self.session
         if session is not None:
             await session.load_integrations()
-            if session is self.session:
+            if session is self.session and not self._ending:
                 self._fill()
+
+    @property
+    def _ending(self) -> bool:
+        """Whether the program is being left: an answer that arrives now finds nothing to be shown in."""
+        return not self.children
 
     # The list --------------------------------------------------------------------------------------------------
 
@@ -214,10 +219,12 @@ class HomeScreen(Screen[None]):
     @work(exclusive=True, group="template")
     async def _read_template(self) -> None:
         """Say in the highlighted row what it takes: the list of integrations has no auth type in it."""
+        if self._ending:
+            return
         session, integration = self.session, self._highlighted_integration()
         if session is None or integration is None or not integration.provider:
             return
-        if await session.template_of(integration.provider) and self.session is session:
+        if await session.template_of(integration.provider) and self.session is session and not self._ending:
             rows = self.query_one(OptionList)
             for index, shown in enumerate(self._shown):
                 if shown.provider == integration.provider:

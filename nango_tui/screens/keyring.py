@@ -13,16 +13,10 @@ from textual.widgets import Footer, Input, Static
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.ports import NoKey, Services
 from nango_tui.screens.dialogs import Notice, close_with
+from nango_tui.screens.key_help import KEYRING
 from nango_tui.widgets.bars import where
 from nango_tui.widgets.entry import SecretEntry
 from nango_tui.widgets.row import Row
-
-HELP = """\
-The API key of an environment is kept in this computer's keyring: GNOME Keyring, KWallet, the macOS Keychain or the \
-Windows Credential Locker. Some keyrings must be unlocked first, in a window of their own.
-
-Where that does not work, paste the key here: it is then used until you quit, and kept nowhere. To do without \
-pasting, set the variable NANGO_SECRET_KEY_<ENVIRONMENT> before you start nango-tui."""
 
 
 class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
@@ -139,4 +133,4 @@ class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
 
     def action_help(self) -> None:
         """Say what can be done about the keyring."""
-        self.app.push_screen(Notice("The keyring", Content(HELP)))
+        self.app.push_screen(Notice("The keyring", Content(KEYRING)))

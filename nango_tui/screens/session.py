@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
@@ -13,8 +14,10 @@ from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.findings import Problems
 from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
+from nango_tui.model.key_check import KeyReport, check_key
 from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
 from nango_tui.model.ports import Nango, Services
+from nango_tui.model.secret import Secret
 from nango_tui.model.template import Template
 
 
@@ -139,3 +142,9 @@ def new_draft(environment: Environment, integration: Integration, endpoint: Endp
         integration=integration,
         endpoint=endpoint,
     )
+
+
+async def what_it_can_do(services: Services, environment: Environment, key: Secret) -> KeyReport | Failure:
+    """Ask the server what a key opens and may do. The client is made in a thread: it loads much."""
+    loop = asyncio.get_running_loop()
+    return await check_key(await loop.run_in_executor(None, services.nango, environment, key))

@@ -6,9 +6,12 @@ import asyncio
 
 import pytest
 
+from nango_tui.api.client import Client
 from nango_tui.model.environment import LOCAL_URL, PRODUCTION_URL, Environment
+from nango_tui.model.outcome import Failure, Got
 from nango_tui.model.ports import Nango, Settings
 from nango_tui.model.secret import Secret
+from nango_tui.model.wire import Response
 from nango_tui.sandbox.demo import demo
 from nango_tui.sandbox.server import serve
 from nango_tui.screens.home import HomeScreen
@@ -24,12 +27,13 @@ from tests.screens.connecting import (
     connecting,
     give_key,
     is_production,
+    lost,
     name_of,
     paste,
     said,
 )
-from tests.screens.driving import Driver, StillClock, running
-from tests.screens.front import Front
+from tests.screens.driving import LIMITS, Driver, StillClock, running
+from tests.screens.front import HTML, Front
 
 
 def saved(drive: Driver) -> Settings:
@@ -231,6 +235,45 @@ async def test_a_server_that_cannot_be_reached_is_said_in_words_and_the_key_stay
         assert drive.keys.stored == {}
 
 
+async def test_a_server_without_tls_is_said_in_words() -> None:
+    with serve(account().handle) as url:
+        async with running(start=False) as drive:
+            await connecting(drive)
+            await other_server(drive)
+            await paste(drive, "url", url.replace("http://", "https://"))
+            await give_key(drive, DEV_KEY)
+            await drive.wait(lambda: "does not speak TLS" in said(drive), "the reason")
+
+
+@pytest.mark.parametrize(
+    ("happened", "do"),
+    [("There is no address for nango.example.com.", "Check the spelling."), ("No connection.", "Check the network.")],
+)
+async def test_why_nothing_was_reached_and_what_to_do_are_said(happened: str, do: str) -> None:
+    def unreached(environment: Environment, key: Secret) -> Nango:
+        class Unreached(Client):
+            async def environment_name(self) -> Got[str] | Failure:
+                return lost(happened, do)
+
+        return Unreached(environment, key, LIMITS, clock=StillClock())
+
+    async with running(start=False, nango=unreached) as drive:
+        await connecting(drive)
+        await give_key(drive, DEV_KEY)
+        await drive.wait(lambda: said(drive) == f"{happened} {do}", "the reason")
+        assert "Other server" not in drive.text
+
+
+async def test_an_answer_that_is_not_nangos_is_said() -> None:
+    page = Response(200, HTML, b"<html>welcome</html>")
+    front = Front({("POST", "/connection"): page})
+    async with running(start=False, nango=Servers({PRODUCTION_URL: front.over(account().handle)})) as drive:
+        await connecting(drive)
+        await give_key(drive, DEV_KEY)
+        await drive.wait(lambda: "not Nango's" in said(drive), "the reason")
+        assert not drive.row("name").display
+
+
 async def test_what_was_said_about_one_server_goes_when_another_is_chosen() -> None:
     async with running(start=False, nango=Servers({})) as drive:
         await connecting(drive)
@@ -269,14 +312,13 @@ async def test_esc_goes_back_from_the_name_to_the_key_and_loses_nothing() -> Non
 
 
 async def test_esc_stops_waiting_for_a_server_that_does_not_answer() -> None:
-    class Silent:
-        async def environment_name(self) -> object:
+    class Silent(Client):
+        async def environment_name(self) -> Got[str] | Failure:
             await asyncio.Event().wait()
-            return None
+            raise AssertionError("nobody sets it")
 
     def silent(environment: Environment, key: Secret) -> Nango:
-        made: Nango = Silent()  # type: ignore[assignment]  # asked for the name only
-        return made
+        return Silent(environment, key, LIMITS, clock=StillClock())
 
     async with running(start=False, nango=silent) as drive:
         await connecting(drive)
