@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -17,26 +18,40 @@ Figure = Callable[..., None]
 
 @pytest.fixture
 def figure(record_property: Callable[[str, object], None]) -> Figure:
-    """Return `figure(line, text, order=0)`: adds to a line that is printed when the run ends.
+    """Return `figure(line, text, order=0, add=False)`: adds to a line that is printed when the run ends.
 
-    Texts of several tests for one line ("contract") are joined by commas in their order. It travels as a property
-    of the test's report, so it works with several processes.
+    Texts of several tests for one line ("contract") are joined by commas in their order; with `add`, their numbers
+    are added up instead. It travels as a property of the test's report, so it works with several processes.
     """
 
-    def add(line: str, text: str, order: int = 0) -> None:
-        record_property("figure", (line, order, text))
+    def record(line: str, text: str, order: int = 0, add: bool = False) -> None:
+        record_property("figure", (line, order, text, add))
 
-    return add
+    return record
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the lines of figures."""
-    lines: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    joined: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    added: dict[str, list[str]] = defaultdict(list)
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, value in getattr(report, "user_properties", ()):
-                if name == "figure":
-                    line, order, text = value
-                    lines[line].add((order, text))
+                if name != "figure":
+                    continue
+                line, order, text, add = value
+                if add:
+                    added[line].append(text)
+                else:
+                    joined[line].add((order, text))
+    lines = {line: ", ".join(text for _, text in sorted(texts)) for line, texts in joined.items()}
+    lines |= {line: added_up(texts) for line, texts in added.items()}
     for line in sorted(lines):
-        terminalreporter.write_line(f"{line}: " + ", ".join(text for _, text in sorted(lines[line])))
+        terminalreporter.write_line(f"{line}: {lines[line]}")
+
+
+def added_up(texts: list[str]) -> str:
+    """Return one of the texts, which differ in their numbers only, with the sums of these: "1 of 2" twice, "2 of 4"."""
+    sums = [sum(column) for column in zip(*(map(int, re.findall(r"\d+", text)) for text in texts), strict=True)]
+    numbers = iter(sums)
+    return re.sub(r"\d+", lambda _: str(next(numbers)), texts[0])
