@@ -153,8 +153,9 @@ def _connection(path: Path, wait: float, *, make: bool = False) -> Iterator[sqli
         raise
     except OSError as error:
         raise of_system(error) from None
-    except sqlite3.Error as error:
-        unusable = of_sqlite(error)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # The names of columns, and messages that quote them, are decoded strictly: in a broken file they fail.
+        unusable = of_sqlite(error) if isinstance(error, sqlite3.Error) else Unusable("broken")
         unusable.seen = seen
         raise unusable from None
 
