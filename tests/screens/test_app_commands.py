@@ -24,33 +24,6 @@ def footer_keys(screen: Screen[object]) -> list[FooterKey]:
     return list(screen.query_one(Footer).query(FooterKey))
 
 
-@pytest.mark.parametrize("place", EVERYWHERE)
-async def test_the_footer_never_overflows_at_80_columns(place: Place) -> None:
-    async with place.running() as drive:
-        await place.go(drive)
-        await drive.pilot.pause(0.05)
-        for footer in drive.app.screen.query(Footer):
-            assert footer.virtual_size.width <= 80, drive.text.splitlines()[-1]
-            keys = footer_keys(drive.app.screen)
-            docked = [key for key in keys if key.has_class("-command-palette")]
-            left = [key for key in keys if key not in docked]
-            assert left
-            assert max(key.region.right for key in left) <= min((key.region.x for key in docked), default=80), (
-                drive.text
-            )
-
-
-@pytest.mark.parametrize("place", EVERYWHERE)
-async def test_the_palette_lists_everything_that_has_a_key_here(place: Place) -> None:
-    async with place.running() as drive:
-        await place.go(drive)
-        screen = drive.app.screen
-        offered = {command.title for command in drive.app.get_system_commands(screen)}
-        with_keys = {active.binding.description for active in ours(screen) if active.binding.description}
-        assert with_keys - {"Commands"} <= offered
-        assert {"Quit", "Theme", "Screenshot"} <= offered
-
-
 def ours(screen: Screen[object]) -> list[ActiveBinding]:
     """Return the keys that this program has on a screen: Textual's own are for moving and editing."""
     found = []
@@ -64,12 +37,28 @@ def ours(screen: Screen[object]) -> list[ActiveBinding]:
 
 
 @pytest.mark.parametrize("place", EVERYWHERE)
-async def test_every_key_says_what_it_does(place: Place) -> None:
+async def test_every_key_is_in_the_palette_says_what_it_does_and_the_footer_fits_into_80_columns(place: Place) -> None:
     async with place.running() as drive:
         await place.go(drive)
-        found = [active.binding for active in ours(drive.app.screen) if active.binding.description]
+        await drive.pilot.pause(0.05)
+        the_footer_fits(drive)
+        screen = drive.app.screen
+        found = [active.binding for active in ours(screen) if active.binding.description]
         assert found
         assert not [f"{binding.key}: {binding.description}" for binding in found if not binding.tooltip]
+        offered = {command.title for command in drive.app.get_system_commands(screen)}
+        assert {binding.description for binding in found} - {"Commands"} <= offered
+        assert {"Quit", "Theme", "Screenshot"} <= offered
+
+
+def the_footer_fits(drive: Driver) -> None:
+    for footer in drive.app.screen.query(Footer):
+        assert footer.virtual_size.width <= 80, drive.text.splitlines()[-1]
+        keys = footer_keys(drive.app.screen)
+        docked = [key for key in keys if key.has_class("-command-palette")]
+        left = [key for key in keys if key not in docked]
+        assert left
+        assert max(key.region.right for key in left) <= min((key.region.x for key in docked), default=80), drive.text
 
 
 NO_HELP_OF_ITS_OWN = {"quit question", "help"}

@@ -68,19 +68,19 @@ async def test_every_place_comes_back_as_it_was_after_the_window_was_too_small(p
 
 
 @pytest.mark.parametrize("place", EVERYWHERE)
-@pytest.mark.parametrize("size", [(60, 18), (120, 40), (250, 70)], ids=str)
-async def test_every_place_stands_at_every_size(place: Place, size: tuple[int, int]) -> None:
+async def test_every_place_stands_at_every_size(place: Place) -> None:
     async with place.running() as drive:
         await place.go(drive)
         screen, focused = drive.app.screen, drive.app.focused
-        await drive.pilot.resize_terminal(*size)
-        await drive.pilot.pause(0.05)
-        assert drive.app.screen is screen
-        assert drive.app.focused is focused
-        lines = drive.text.splitlines()
-        assert len(lines) <= size[1]
-        assert max(len(line) for line in lines) <= size[0]
-        assert drive.text.strip()
+        for size in ((60, 18), (120, 40), (250, 70)):
+            await drive.pilot.resize_terminal(*size)
+            await drive.pilot.pause(0.05)
+            assert drive.app.screen is screen
+            assert drive.app.focused is focused
+            lines = drive.text.splitlines()
+            assert len(lines) <= size[1]
+            assert max(len(line) for line in lines) <= size[0]
+            assert drive.text.strip()
 
 
 async def test_what_is_typed_stays_typed_while_the_window_is_too_small() -> None:
