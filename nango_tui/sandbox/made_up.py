@@ -23,6 +23,9 @@ from nango_tui.sandbox.played import (
 from nango_tui.sandbox.store import Template
 
 _WORDS = re.compile(r"(?<![a-z])(bad|denied|wrong|down|empty|html|keep|noexp)(?![a-z])")
+_NOT_WORDS = ("type", "private_key")
+_JWT = re.compile(r"(Bearer )?eyJ")
+"""A token that the server signed itself: its letters are chance."""
 _REFUSED = {"bad", "denied", "wrong"}
 
 
@@ -53,7 +56,7 @@ class MadeUpProvider:
         if not reachable or "down" in words:
             return Unreachable()
         if words & _REFUSED:
-            return Denied(401)
+            return Denied(401, {"error": "invalid_grant" if mode == "OAUTH2" else "invalid_client"})
         if "html" in words:
             return Denied(502)
         if "empty" in words:
@@ -122,5 +125,10 @@ def _pair(header: str) -> str:
 
 
 def _words(values: Mapping[str, Json]) -> set[str]:
-    texts = [text for name, text in values.items() if isinstance(text, str) and name not in ("type", "private_key")]
-    return {word for text in texts for word in _WORDS.findall(text.lower())}
+    found: set[str] = set()
+    for name, item in values.items():
+        if isinstance(item, str) and name not in _NOT_WORDS and not _JWT.match(item):
+            found.update(_WORDS.findall(item.lower()))
+        elif isinstance(item, dict) and name != "raw":
+            found |= _words(item)
+    return found
