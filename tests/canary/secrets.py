@@ -137,7 +137,9 @@ class Hunt:
         """Look for this secret as well."""
         for needle in canary.needles:
             for spelled in spellings(needle):
-                self._parts.update((spelled[at : at + PART], canary.kind) for at in range(len(spelled) - PART + 1))
+                pieces = (spelled[at : at + PART] for at in range(len(spelled) - PART + 1))
+                # Eight digits of a secret in hex are also found by chance: in the ids of a picture, in times.
+                self._parts.update((piece, canary.kind) for piece in pieces if not piece.isdigit())
 
     @property
     def kinds(self) -> set[str]:
