@@ -271,6 +271,8 @@ class NangoApp(App[None]):
         self._cover_if_too_small(event.size)
 
     def _cover_new_screen(self, _: object) -> None:
+        # Whoever opens help or the palette looks away from the field; Textual leaves the focus in it.
+        self._hide_secrets()
         self.call_later(self._cover_if_too_small, self.size)
 
     def _cover_if_too_small(self, size: Size) -> None:
@@ -283,12 +285,15 @@ class NangoApp(App[None]):
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """Hide every revealed secret before the picture is taken."""
+        self._hide_secrets()
+        return super().export_screenshot(title=title, simplify=simplify)
+
+    def _hide_secrets(self) -> None:
         from nango_tui.widgets.area import SecretAreaEntry
 
         for screen in self.screen_stack:
             for entry in (*screen.query(SecretEntry), *screen.query(SecretAreaEntry)):
                 entry.hide()
-        return super().export_screenshot(title=title, simplify=simplify)
 
     # Crashes ---------------------------------------------------------------------------------------------------
 

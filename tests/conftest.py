@@ -37,7 +37,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, value in getattr(report, "user_properties", ()):
-                if name != "figure":
+                # A test has a report for each of its phases, each with all its properties.
+                if name != "figure" or report.when != "call":
                     continue
                 line, order, text, add = value
                 if add:

@@ -95,7 +95,7 @@ class Notice(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as box:
-            box.border_title = Content(self._title).markup
+            box.border_title = Content(self._title)
             box.border_subtitle = "Esc closes"
             yield Static(self._body)
 

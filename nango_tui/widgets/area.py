@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text as RichText
 from textual.binding import Binding
+from textual.content import Content
 from textual.widgets import TextArea
 
 from nango_tui.model.secret import Secret
@@ -20,7 +21,8 @@ class TextAreaEntry(TextArea):
     """
 
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
-        super().__init__(text, placeholder=placeholder, compact=True, tab_behavior="focus", id=id)
+        # As Content: the example of a template is text, and Textual reads a text here as markup.
+        super().__init__(text, placeholder=Content(placeholder), compact=True, tab_behavior="focus", id=id)
 
 
 class SecretAreaEntry(TextAreaEntry):

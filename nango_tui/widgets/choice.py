@@ -18,7 +18,7 @@ class ChoiceEntry(Select[str], inherit_bindings=False):
     def __init__(self, choices: Sequence[str], value: str, *, blank: bool, id: str | None = None) -> None:
         known = value if value in choices else Select.NULL
         super().__init__(
-            [(choice, choice) for choice in choices],
+            [(Content(choice), choice) for choice in choices],
             value=known,
             allow_blank=blank or known is Select.NULL,
             compact=True,

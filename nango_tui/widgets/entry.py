@@ -60,7 +60,10 @@ class TextEntry(Input):
 
 
 class SecretEntry(TextEntry):
-    """A single-line input for a secret: bullets, and nothing of it reaches the clipboard."""
+    """A single-line input for a secret: bullets, and nothing of it reaches the clipboard.
+
+    `holds_secret` False: for a while it holds what everybody may see, as the value of a free row does.
+    """
 
     BINDINGS = [
         Binding("ctrl+t", "reveal", "Show secret", show=False, tooltip="Show this secret until you leave the field"),
@@ -68,6 +71,18 @@ class SecretEntry(TextEntry):
 
     def __init__(self, value: Secret | None = None, *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(value.reveal() if value else "", placeholder=placeholder, password=True, id=id)
+        self._holds_secret = True
+
+    @property
+    def holds_secret(self) -> bool:
+        """Whether what is in it must not be seen."""
+        return self._holds_secret
+
+    def hold_secret(self, secret: bool) -> None:
+        """Treat what is in it as a secret, or not."""
+        if secret != self._holds_secret:
+            self._holds_secret = secret
+            self.password = secret
 
     @property
     def secret(self) -> Secret:
@@ -76,19 +91,25 @@ class SecretEntry(TextEntry):
 
     def action_reveal(self) -> None:
         """Show the secret, or hide it again."""
-        self.password = not self.password
+        self.password = self.holds_secret and not self.password
 
     def hide(self) -> None:
         """Show bullets again."""
-        self.password = True
+        self.password = self.holds_secret
 
     def on_blur(self) -> None:
         self.hide()
 
     def action_copy(self) -> None:
         """Refuse: Ctrl+C would put the secret on the terminal's clipboard in clear."""
-        self.notify("Secrets are not copied.", timeout=3)
+        if self.holds_secret:
+            self.notify("Secrets are not copied.", timeout=3)
+        else:
+            super().action_copy()
 
     def action_cut(self) -> None:
         """Delete the selection without copying it."""
-        self.delete_selection()
+        if self.holds_secret:
+            self.delete_selection()
+        else:
+            super().action_cut()

@@ -16,7 +16,10 @@ from nango_tui.widgets.entry import PasteRefused, SecretEntry, TextEntry
 
 
 class PairRow(Horizontal):
-    """One key and its value; the value is hidden while the key's name says that it is a secret."""
+    """One key and its value; the value is hidden where the key's name says that it is a secret.
+
+    While the name is being edited it stays one: half a name says nothing.
+    """
 
     DEFAULT_CSS = """
     PairRow { height: 1; .key { width: 24; margin-right: 1; } .equals { width: 2; color: $text-muted; } }
@@ -28,7 +31,7 @@ class PairRow(Horizontal):
         self._key.add_class("key")
         self._value = SecretEntry(value if isinstance(value, Secret) else Secret(value), placeholder="value")
         self._secret_name = secret_name
-        self._value.password = self.secret
+        self._value.hold_secret(self.secret)
 
     def compose(self) -> ComposeResult:
         yield self._key
@@ -37,18 +40,22 @@ class PairRow(Horizontal):
 
     @property
     def secret(self) -> bool:
-        """Whether the key's name says that its value is a secret."""
-        return self._secret_name(self._key.value)
+        """Whether the value is a secret: the key's name says so, or said so before somebody began to edit it."""
+        edited = self._key.has_focus and self._value.holds_secret and bool(self._value.value)
+        return edited or self._secret_name(self._key.value)
 
     @property
     def pair(self) -> tuple[str, Text]:
-        """The key, and the value: a Secret where the key's name says so."""
+        """The key, and the value: a Secret where it is one."""
         value = self._value.secret
         return self._key.value.strip(), value if self.secret else self._value.value
 
+    def on_descendant_blur(self) -> None:
+        self._hide_or_show()
+
     @on(Input.Changed)
     def _hide_or_show(self) -> None:
-        self._value.password = self.secret
+        self._value.hold_secret(self.secret)
 
 
 class PairRows(Vertical):

@@ -44,8 +44,8 @@ def token(kind: str, between: str = "/+=&é\"%'<") -> Canary:
 
 
 def pem(kind: str, label: str) -> Canary:
-    """Return a PEM: three lines of 64 characters between its first and last line."""
-    body = base64.b64encode(b"".join(hashlib.sha512(f"{kind}{n}".encode()).digest() for n in range(3))).decode()
+    """Return a PEM: lines of 64 characters between its first and last line."""
+    body = base64.b64encode(b"".join(hashlib.sha512(f"{kind}{n}".encode()).digest() for n in range(1))).decode()
     lines = tuple(body[start : start + 64] for start in range(0, len(body), 64))
     return Canary(kind, "\n".join((f"-----BEGIN {label}-----", *lines, f"-----END {label}-----")), lines)
 
@@ -137,9 +137,7 @@ class Hunt:
         """Look for this secret as well."""
         for needle in canary.needles:
             for spelled in spellings(needle):
-                pieces = (spelled[at : at + PART] for at in range(len(spelled) - PART + 1))
-                # Eight digits of a secret in hex are also found by chance: in the ids of a picture, in times.
-                self._parts.update((piece, canary.kind) for piece in pieces if not piece.isdigit())
+                self._parts.update((spelled[at : at + PART], canary.kind) for at in range(len(spelled) - PART + 1))
 
     @property
     def kinds(self) -> set[str]:

@@ -44,7 +44,10 @@ sys.exit(app.return_code or 0)
 async def sweep(job: Job, folder: Path, *, pasted: bool, whole: bool) -> Hunt:
     """Import with the job's secrets; look at screens, copies, messages, logs, and every file that was written."""
     hunt = Hunt(tuple(job.secrets))
-    await importing(job, hunt, folder, pasted=pasted, refusals=REFUSALS if whole else FEW)
+    refusals = REFUSALS if whole else FEW
+    await importing(job, hunt, folder, pasted=pasted, refusals=refusals, thorough=job.integration == "harborline")
+    # The other way in as well, straight to the end.
+    await importing(job, hunt, folder, pasted=not pasted, refusals=())
     for path in folder.rglob("*"):
         if path.is_file():
             hunt.look("files", path.read_text(errors="replace"))

@@ -112,7 +112,7 @@ shell variables."""
         integration = draft.integration.unique_key if draft.integration else ""
         verb = "REPLACE" if draft.exists else "CREATE"
         box = self.query_one(".review", VerticalScroll)
-        box.border_title = Content(f"{verb} in {where(draft.environment)}").markup
+        box.border_title = Content(f"{verb} in {where(draft.environment)}")
         lines = [
             Content.from_markup("[b]$label[/b] $text", label=f"{label:<14}", text=text)
             for label, text in (

@@ -1,0 +1,96 @@
+"""The real program with something wrong in it: `python -m tests.pty.staged worker|handler|compose|hostile`.
+
+Each break puts the secrets that were typed into its error, the way careless code would.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, tzinfo
+from typing import NoReturn
+
+from nango_tui import cli
+from nango_tui.api.client import Client
+from nango_tui.app import NangoApp
+from nango_tui.daemon_executor import DaemonExecutor
+from nango_tui.model.auth import Endpoint
+from nango_tui.model.draft import Draft
+from nango_tui.model.environment import Environment
+from nango_tui.model.outcome import Outcome
+from nango_tui.model.ports import Limits, Nango, Services
+from nango_tui.model.secret import Secret
+from nango_tui.sandbox.demo import demo
+from tests.canary.hostile import front, refuses
+
+KEPT: list[str] = []
+"""The secrets of the last import that was sent."""
+
+
+def careless() -> NoReturn:
+    """Break as code does that puts values into its errors."""
+    text = " and ".join(KEPT)
+    try:
+        raise ValueError(f"cannot read {text!r}")
+    except ValueError as error:
+        error.add_note(text)
+        raise RuntimeError(text) from error
+
+
+class BreakingClient(Client):
+    """Breaks in the worker that sends, or arms what breaks later."""
+
+    breaks_now = False
+
+    async def send(self, draft: Draft, endpoint: Endpoint) -> Outcome:
+        KEPT.extend(value.reveal() for value in draft.values.values() if isinstance(value, Secret))
+        if self.breaks_now:
+            careless()
+        return await super().send(draft, endpoint)
+
+
+class Clock(cli.SystemClock):
+    """Breaks in the handler that asks for the time, once something was sent."""
+
+    breaks = False
+
+    def now(self) -> datetime:
+        if self.breaks and KEPT:
+            careless()
+        return datetime.now(UTC)
+
+    def zone(self) -> tzinfo:
+        return UTC
+
+
+class Place(Environment):
+    """Breaks where its host is drawn, once something was sent."""
+
+    @property
+    def host(self) -> str:
+        if KEPT:
+            careless()
+        return "embedded"
+
+
+def main(what: str) -> int:
+    """Run the program; return its exit code."""
+    embedded, clock = demo(), Clock()
+    clock.breaks = what == "handler"
+    handle = front(refuses).over(embedded.handle) if what == "hostile" else embedded.handle
+    place = Place if what == "compose" else Environment
+    start = place(cli.DEMO.id, cli.DEMO.name, cli.DEMO.url)
+
+    def client(environment: Environment, _: Secret) -> Nango:
+        made = BreakingClient(environment, Secret(embedded.key), Limits(), clock=cli.SystemClock(), handler=handle)
+        made.breaks_now = what == "worker"
+        return made
+
+    environments = cli.DemoEnvironments()
+    services = Services(client, cli.DemoKeys(), environments, clock, Limits(), DaemonExecutor)
+    app = NangoApp(services, environments.load(), start)
+    app.run()
+    return app.return_code or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
