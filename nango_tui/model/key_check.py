@@ -58,7 +58,7 @@ async def check_key(nango: Nango) -> KeyReport | Failure:
             create: bool | None = True
         case Refused(scope=scope) if scope:
             name, create = "", False
-        case Refused(code=code) as refused if code in UNKNOWN_KEY or refused.route_missing or not refused.code:
+        case Refused() as refused if _says_nothing(refused) or refused.code in UNKNOWN_KEY:
             return refused
         case Refused():
             name, create = "", None
@@ -74,7 +74,13 @@ def _allowed(answer: Got[object] | Failure) -> bool | None:
     match answer:
         case Got():
             return True
-        case Refused(scope=scope):
-            return not scope
+        case Refused(scope=scope) as refused:
+            return None if _says_nothing(refused) else not scope
         case Unreachable():
             return None
+
+
+def _says_nothing(refused: Refused) -> bool:
+    """Say whether a refusal tells nothing about the key: not Nango's, a failure of the server, or too many calls."""
+    status = refused.answer.status
+    return refused.route_missing or not refused.code or status >= 500 or status == 429

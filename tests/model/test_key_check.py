@@ -156,3 +156,13 @@ def test_the_embedded_nangos_keys_are_told_apart_without_changing_anything(key: 
     assert {request.method for request in front.asked} <= {"GET", "POST"}
     assert [request.target for request in front.asked if request.method == "POST"] == ["/connection"]
     assert nango.sandbox is before
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(500, "server_error"), (503, "generic_error_support"), (429, "too_many_request")]
+)
+async def test_a_server_that_fails_or_has_no_calls_left_says_nothing_about_the_key(status: int, code: str) -> None:
+    failed = dataclasses.replace(refused(code), answer=Answer(status, 0.1, "{}"))
+    assert await check_key(Answers(name=failed)) is failed  # type: ignore[arg-type]  # the four questions are enough
+    report = await check_key(Answers(lists=failed, reads=failed, credentials=failed))  # type: ignore[arg-type]  # as above
+    assert report == KeyReport("dev", True, None, None, None)
