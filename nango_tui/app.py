@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment, Segments
 from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.geometry import Size
 from textual.screen import Screen
@@ -24,6 +24,7 @@ from nango_tui.crash import crash_report
 from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
 from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.screens.home import HomeScreen
+from nango_tui.type_ahead import TypeAhead
 from nango_tui.widgets.entry import SecretEntry
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
 
 
-class NangoApp(App[None]):
+class NangoApp(TypeAhead):
     """Opens an environment and shows Home. Everything else happens in the screens."""
 
     TITLE = "nango-tui"

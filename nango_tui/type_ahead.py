@@ -1,0 +1,73 @@
+"""Keys that arrive faster than the focus moves wait until it has moved."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Final
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+LONGEST: Final = 0.25
+"""Seconds after which waiting keys are let through although nothing moved: Enter may have led nowhere."""
+STEP: Final = 0.01
+
+
+class TypeAhead(App[None]):
+    """Gives keys and pastes to the field to which the ones before them lead.
+
+    Textual 8.2 hands a key to what has the focus when it is read; Tab and Enter move the focus some messages later. So
+    what a password manager types in one go, or a slow line delivers in one piece, would land in the field before: a
+    secret in a field that shows it. Tab therefore moves the focus at once; after Enter in a field, what follows waits.
+    """
+
+    BINDINGS = [
+        Binding("tab", "focus_next", show=False, priority=True),
+        Binding("shift+tab", "focus_previous", show=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[events.Event] | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep input back while Enter is on its way."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._waiting is not None:
+            self._waiting.append(event)
+        else:
+            focused = self.focused
+            await super().on_event(event)
+            if _is_enter(event) and isinstance(focused, Input) and self.screen_stack:
+                self._waiting = []
+                self._wait(self.screen, focused, monotonic() + LONGEST)
+
+    def _wait(self, screen: Screen[object], before: Widget, end: float) -> None:
+        async def look() -> None:
+            if not self.screen_stack:
+                return
+            moved = self.focused is not None and self.focused is not before
+            if moved or monotonic() > end:
+                await self._let_through(same_screen=self.screen is screen)
+            else:
+                self._wait(screen, before, end)
+
+        self.set_timer(STEP, look)
+
+    async def _let_through(self, *, same_screen: bool) -> None:
+        waiting, self._waiting = self._waiting or [], None
+        for event in waiting:
+            if _is_enter(event) and not same_screen:
+                # A second Enter was meant for the screen that is gone: here it would decide something unseen.
+                return
+            # An Enter among them makes the rest wait again.
+            await self.on_event(event)
+
+
+def _is_enter(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and event.key == "enter"
