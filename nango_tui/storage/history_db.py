@@ -156,6 +156,8 @@ def _connection(path: Path, wait: float, *, make: bool = False) -> Iterator[sqli
     except (sqlite3.Error, UnicodeDecodeError) as error:
         # The names of columns, and messages that quote them, are decoded strictly: in a broken file they fail.
         unusable = of_sqlite(error) if isinstance(error, sqlite3.Error) else Unusable("broken")
+        if not os.path.lexists(path):
+            unusable = Unusable("absent")
         unusable.seen = seen
         raise unusable from None
 

@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from nango_tui.model.body import Json
 from nango_tui.model.wire import Request, Response
 from nango_tui.sandbox import FULL, Integration, Key, Sandbox
 from nango_tui.sandbox.demo_templates import TEMPLATES
 from nango_tui.sandbox.made_up import MadeUpProvider
+from nango_tui.sandbox.oauth import state_of
 
 KEY = "0b5e7c3a-6a0f-4c1e-9d53-2f1f0c9b7a10"
 QUIET = "3d1f0c9b-7a10-4c1e-8d53-0b5e7c3a6a0f"
@@ -48,18 +50,45 @@ CONFIG: dict[str, Json] = {"accountId": "1", "region": "eu"}
 """A connection_config with which every provider can be reached that is checked."""
 
 
+PLAIN: dict[str, tuple[str, dict[str, Json]]] = {
+    "roles": ("AWS_SIGV4", {}),
+    "ledger": ("BILL", {"token_url": "https://ledger.example/login"}),
+    "signed": ("SIGNATURE", {"proxy": {"base_url": "https://signed.example", "verification": {}}}),
+    "shared-secret": (
+        "JWT",
+        {
+            "signature": {"protocol": "HMAC"},
+            "proxy": {"base_url": "https://${connectionConfig.site}", "verification": {}},
+        },
+    ),
+    "plugin": ("INSTALL_PLUGIN", {}),
+}
+"""Providers of the modes that the demo lacks: auth mode and the rest of the template."""
+SETTINGS: dict[str, Json] = {"service": "s3", "stsMode": "custom", "stsEndpointUrl": "https://roles.example/sts"}
+
+
 @dataclass(slots=True)
 class Nango:
     """A sandbox with one integration for each template, named like it, and its clock."""
 
     now: datetime = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
     rate_limit: int | None = None
+    clearing: timedelta = timedelta(0)
+    connect_url: str = "http://localhost:3009/"
     sandbox: Sandbox = field(init=False)
 
     def __post_init__(self) -> None:
         self.sandbox = Sandbox(
-            templates=TEMPLATES | {"salesforce": TEMPLATES["harborline"], "facebook": TEMPLATES["harborline"]},
-            integrations=[Integration(name, name, credentials=APP) for name in (*TEMPLATES, "salesforce", "facebook")],
+            templates={
+                **TEMPLATES,
+                **{name: {"auth_mode": mode, **more} for name, (mode, more) in PLAIN.items()},
+                "salesforce": TEMPLATES["harborline"],
+                "facebook": TEMPLATES["harborline"],
+            },
+            integrations=[
+                Integration(name, name, credentials=APP, settings=SETTINGS)
+                for name in (*TEMPLATES, "salesforce", "facebook", *PLAIN)
+            ],
             keys=[
                 Key("full", KEY),
                 Key("quiet", QUIET, _QUIET_SCOPES),
@@ -69,6 +98,8 @@ class Nango:
             clock=lambda: self.now,
             provider=MadeUpProvider(),
             rate_limit=self.rate_limit,
+            clearing=self.clearing,
+            connect_url=self.connect_url,
         )
 
     def later(self, **time: float) -> None:
@@ -126,6 +157,44 @@ class Nango:
     ) -> tuple[int, Any]:
         """Read one connection."""
         return self.ask("GET", f"/connections/{name}?provider_config_key={integration}{options}", key=key)
+
+    def session(self, name: str = "", integration: str = "harborline", /, *, key: str = KEY, **more: Json) -> str:
+        """Make a connect session, of a connection or for a new one, and return its token; the answer must be 201."""
+        body: dict[str, Json] = {**more}
+        if name:
+            body |= {"connection_id": name, "integration_id": integration}
+        elif "tags" not in more:
+            body.setdefault("end_user", {"id": "u-1"})
+        status, answer = self.ask("POST", f"/connect/sessions{'/reconnect' if name else ''}", body, key=key)
+        assert status == 201, answer
+        return str(answer["data"]["token"])
+
+    def post(self, path: str, integration: str, token: str, body: Json = None, /, **params: str) -> tuple[int, Any]:
+        """Post what the connect page posts for a customer."""
+        query = {"connect_session_token": token} | {f"params[{name}]": text for name, text in params.items()}
+        headers = {"content-type": "application/json"}
+        raw = json.dumps({} if body is None else body).encode()
+        response = self.send("POST", f"{path}/{integration}?{urlencode(query)}", headers, raw)
+        return response.status, json.loads(response.body)
+
+    def browse(self, integration: str, token: str, /, **params: str) -> Response:
+        """Open the address to which the connect page sends a customer's browser."""
+        query = {"connect_session_token": token} | {f"params[{name}]": text for name, text in params.items()}
+        return self.send("GET", f"/oauth/connect/{integration}?{urlencode(query)}", {})
+
+    def come_back(self, opened: Response, code: str = "ok", **query: str) -> Response:
+        """Come back from the provider's page."""
+        state = state_of(opened.headers["location"])
+        return self.send("GET", f"/oauth/callback?{urlencode({'code': code, 'state': state, **query})}", {})
+
+    def set_up(self, integration: str, settings: dict[str, Json]) -> None:
+        """Give an integration other settings."""
+        self.sandbox.add_integration(Integration(integration, integration, settings=settings))
+
+    def rows(self) -> list[Any]:
+        """Return the list of connections, newest first."""
+        found: list[Any] = self.ask("GET", "/connections")[1]["connections"]
+        return found
 
     def errors(self, name: str = "acme") -> list[str]:
         """Return the kinds of errors that the list shows for a connection."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from nango_tui.storage.history import HistoryFile
-from tests.storage.history_making import command, entry, posix
+from tests.storage.history_making import command, entry, lines_of, posix
 
 WRITER = """
     for number in range(60):
@@ -215,3 +215,46 @@ def test_two_programs_that_find_the_file_broken_keep_it_aside_once_and_lose_noth
         assert program.communicate(timeout=60)[1] == ""
     assert len(list(tmp_path.glob("history.sqlite.broken-*"))) == 1
     assert {each.connection_id for each in HistoryFile(tmp_path).entries()} == {"id-one", "id-two", "id-three"}
+
+
+MEANWHILE = """
+    import sqlite3
+    done = []
+
+    def meanwhile(event, arguments):
+        if event == sys.argv[2] and not done:
+            done.append(event)
+            history.path.rename(folder / "moved")
+            if sys.argv[3]:
+                history.path.symlink_to(sys.argv[3])
+
+    history.add(entry(1))
+    sys.addaudithook(meanwhile)
+    history.add(entry(2))
+    print(history.problem)
+    print([each.connection_id for each in history.entries()])
+    assert done
+"""
+
+
+@posix
+@pytest.mark.parametrize("moment", ["sqlite3.connect", "sqlite3.connect/handle"])
+def test_a_link_put_in_the_files_place_just_before_it_is_opened_is_not_written_through(
+    moment: str, tmp_path: Path
+) -> None:
+    victim, folder = tmp_path / "victim", tmp_path / "state"
+    victim.write_bytes(b"")
+    told, found = lines_of(MEANWHILE, folder, moment, victim)
+    assert "a link" in told
+    assert found == "[]"
+    assert victim.read_bytes() == b""
+
+
+@posix
+@pytest.mark.parametrize("moment", ["sqlite3.connect", "sqlite3.connect/handle"])
+def test_a_file_that_is_moved_away_just_before_it_is_opened_is_followed_by_a_new_one(
+    moment: str, tmp_path: Path
+) -> None:
+    told, found = lines_of(MEANWHILE, tmp_path / "state", moment, "")
+    assert told == ""
+    assert found == "['id-2']"

@@ -388,6 +388,13 @@ def test_clearing_forgets_the_broken_files_that_were_kept_aside_and_one_that_is_
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_clearing_leaves_a_file_that_another_program_is_just_making(tmp_path: Path) -> None:
+    history = HistoryFile(tmp_path)
+    history.path.touch()
+    assert history.clear() == ""
+    assert history.path.exists()
+
+
 def test_a_file_that_breaks_again_and_again_does_not_litter_the_disk(tmp_path: Path) -> None:
     history = HistoryFile(tmp_path)
     for _ in range(3):
