@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from nango_tui.model.auth import Endpoint
 from nango_tui.model.connection import Look
@@ -36,8 +35,6 @@ class Customer:
 
 
 Pairs = tuple[tuple[str, str], ...]
-
-TemplateState = Literal["unknown", "known", "guessed", "missing"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,3 @@ def siblings(
             ),
         )
     )
-
-
-def takers(mode: str, found: Iterable[Sibling]) -> tuple[Sibling, ...]:
-    """Return the siblings that take credentials of an auth mode."""
-    return tuple(item for item in found if item.auth_mode == mode)

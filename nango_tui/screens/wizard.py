@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal
 from textual.css.query import NoMatches
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Input
 
@@ -22,7 +21,7 @@ from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable
 from nango_tui.model.unsent import unsent
 from nango_tui.screens.dialogs import Notice
-from nango_tui.screens.session import Session, new_draft
+from nango_tui.screens.session import Session
 from nango_tui.screens.steps.auth_type import AuthTypeStep
 from nango_tui.screens.steps.credentials import CredentialsStep
 from nango_tui.screens.steps.loading import LoadingStep
@@ -30,7 +29,7 @@ from nango_tui.screens.steps.result import ResultStep
 from nango_tui.screens.steps.review import ReviewStep
 from nango_tui.screens.steps.step import Step
 from nango_tui.screens.summary import Summary
-from nango_tui.widgets.bars import StepLine, StepState, TopBar
+from nango_tui.widgets.bars import StepLine, TopBar
 
 TITLES = ("Integration", AuthTypeStep.TITLE, CredentialsStep.TITLE, ReviewStep.TITLE, ResultStep.TITLE)
 INTEGRATION, AUTH_TYPE, CREDENTIALS, REVIEW, RESULT = range(5)
@@ -58,9 +57,6 @@ class WizardScreen(Screen[None]):
         &.-wide Summary.-beside { display: block; }
     }
     """
-
-    class Finished(Message):
-        """The wizard was left; the draft is kept in the session unless it was stored."""
 
     def __init__(self, session: Session, integration: Integration) -> None:
         super().__init__()
@@ -120,15 +116,7 @@ class WizardScreen(Screen[None]):
             await host.remove_children()
             await host.mount(step)
         step.take_focus()
-        states = ["done" if index < at else "current" if index == at else "coming" for index in range(len(TITLES))]
-        self.query_one(StepLine).tell(
-            [
-                StepState(
-                    self._named(index), "done" if state == "done" else "current" if state == "current" else "coming"
-                )
-                for index, state in enumerate(states)
-            ]
-        )
+        self.query_one(StepLine).tell([self._named(index) for index in range(len(TITLES))], at)
         # The review says the same in full.
         self.query_one(Summary).set_class(at in (AUTH_TYPE, CREDENTIALS), "-beside")
         self.query_one(Summary).tell(self.draft)
@@ -239,7 +227,6 @@ class WizardScreen(Screen[None]):
         self._reopen(AUTH_TYPE)
 
     def _leave(self) -> None:
-        self.post_message(self.Finished())
         self.dismiss(None)
 
     @on(StepLine.Reopen)
@@ -317,16 +304,7 @@ class WizardScreen(Screen[None]):
     @on(ResultStep.NextImport)
     def _next_import(self) -> None:
         """Start over for the same integration: nothing of this customer is kept."""
-        last = self.draft
-        fresh = new_draft(last.environment, self.integration, self.session.fixed)
-        self.draft = replace(
-            fresh,
-            template=last.template,
-            mode=last.mode,
-            fetch=last.fetch,
-            webhook_url=last.webhook_url,
-            scopes=last.scopes,
-        )
+        self.draft = self.session.next_draft(self.draft, self.integration)
         self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
 
     # Help ------------------------------------------------------------------------------------------------------

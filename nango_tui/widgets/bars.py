@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -73,14 +72,6 @@ def key_words(held: HeldKey | None) -> str:
     return words.get(held.source, f"key: {held.source}")
 
 
-@dataclass(frozen=True, slots=True)
-class StepState:
-    """One step in the line: its title, whether it is done, current or still to come, and what was chosen."""
-
-    title: str
-    state: Literal["done", "current", "coming"]
-
-
 class StepLine(Horizontal):
     """Where one is in the wizard. A click on a done step reopens it."""
 
@@ -99,15 +90,16 @@ class StepLine(Horizontal):
 
         index: int
 
-    def tell(self, steps: Sequence[StepState]) -> None:
-        """Show these steps."""
+    def tell(self, titles: Sequence[str], current: int) -> None:
+        """Show these steps; those before the current one are done."""
         self.remove_children()
         parts: list[Static] = []
-        for index, step in enumerate(steps):
+        for index, title in enumerate(titles):
             if index:
                 parts.append(Static(" ─ "))
-            tick = " ✓" if step.state == "done" else ""
-            parts.append(_StepName(index, f"{index + 1} {step.title}{tick}", step.state))
+            state = "done" if index < current else "current" if index == current else "coming"
+            tick = " ✓" if state == "done" else ""
+            parts.append(_StepName(index, f"{index + 1} {title}{tick}", state))
         self.mount(*parts)
 
 

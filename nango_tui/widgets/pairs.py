@@ -72,6 +72,7 @@ class PairRows(Vertical):
         self.key = key
         self._pairs = pairs
         self._secret_name = secret_name
+        self._marked: tuple[tuple[str, Text], ...] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(classes="mark")
@@ -86,6 +87,8 @@ class PairRows(Vertical):
 
     @on(Input.Changed)
     def _keep_one_empty_row(self) -> None:
+        if self._marked is not None and self.pairs != self._marked:
+            self.clear()
         rows = list(self.query(PairRow))
         if rows and any(rows[-1].pair):
             self.mount(PairRow("", "", self._secret_name))
@@ -99,6 +102,7 @@ class PairRows(Vertical):
         mark = self.query_one(".mark", Static)
         mark.update(Content(text))
         mark.set_class(bool(text), "-shown")
+        self._marked = self.pairs if text else None
 
     def clear(self) -> None:
         """Take back what was said."""

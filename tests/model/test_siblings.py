@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nango_tui.model.draft import Integration
 from nango_tui.model.ports import ProviderHit
-from nango_tui.model.siblings import service_name, siblings, takers
+from nango_tui.model.siblings import service_name, siblings
 from nango_tui.model.template import Template
 
 CHOSEN = Template("parcelry", "Parcelry", "OAUTH2")
@@ -39,7 +39,3 @@ def test_what_this_environment_has_comes_first_then_what_can_be_imported() -> No
     assert [item.provider for item in found] == ["parcelry-basic", "parcelry-api-key", "parcelry-jwt"]
     assert found[0].integrations == ("pb", "pb-2")
     assert found[1].integrations == ()
-
-
-def test_those_that_take_an_auth_type_can_be_picked() -> None:
-    assert [item.provider for item in takers("API_KEY", siblings(CHOSEN, HITS, ()))] == ["parcelry-api-key"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 from textual.widgets import OptionList
 
@@ -101,6 +103,31 @@ async def test_switching_takes_the_key_from_its_own_place_and_shows_production_i
         session = drive.app._home.session
         assert session is not None
         assert session.held == HeldKey(Secret(PROD_KEY), "keyring")
+
+
+@dataclass
+class SlowKeys(MemoryKeys):
+    """Keys whose keyring answers for production only when it is let go."""
+
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def find(self, environment: Environment, *, patient: bool = False) -> HeldKey | NoKey:
+        if environment.production:
+            await self.go.wait()
+        return await super().find(environment, patient=patient)
+
+
+async def test_while_another_environment_is_being_opened_nothing_can_be_imported_into_the_one_before() -> None:
+    keys = SlowKeys({DEV.id: Secret(DEV_KEY), PROD.id: Secret(PROD_KEY)})
+    async with two(keys=keys) as drive:
+        await listed(drive, PROD)
+        await drive.press("enter")
+        await on_screen(drive, HomeScreen)
+        await drive.wait_for("PROD · api.nango.dev", "Asking your keyring for the API key")
+        assert is_red(drive)
+        assert drive.app._home.session is None
+        keys.go.set()
+        await opened(drive, "prod")
 
 
 async def test_esc_stays_where_one_is() -> None:

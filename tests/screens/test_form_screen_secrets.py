@@ -97,6 +97,10 @@ async def test_two_rows_of_one_name_are_said_not_merged() -> None:
         rows = rows_of(drive, "config")
         assert "region is there twice" in rows_mark(drive, "config")
         assert [row.pair for row in rows.query(PairRow)][:2] == [("region", "eu"), ("region", "us")]
+        rows.query(Input)[2].value = "zone"
+        await drive.pilot.pause()
+        assert rows_mark(drive, "config") == ""
+        await drive.to_review()
 
 
 async def test_a_row_of_a_field_that_has_its_own_place_is_said_not_merged() -> None:

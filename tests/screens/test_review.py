@@ -42,6 +42,14 @@ async def test_it_names_environment_connection_values_and_secrets_by_name_only()
             assert secret not in drive.text
 
 
+async def test_what_differs_between_the_endpoints_is_said_once_one_is_chosen_by_hand() -> None:
+    async with running() as drive:
+        await short(drive)
+        assert "POST /connection ignores them" not in drive.text
+        await drive.press("l")
+        await drive.wait_for("You chose it.", "POST /connection ignores them")
+
+
 async def test_it_says_which_endpoint_why_and_what_else_will_happen() -> None:
     async with running() as drive:
         await short(drive)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
 from nango_tui.model.asked import TOKENS
@@ -21,7 +20,6 @@ from nango_tui.model.form_clean import clean
 from nango_tui.model.outcome import Refused
 from nango_tui.model.secret import Text
 from nango_tui.screens.session import Session
-from nango_tui.screens.steps.folds import Fold
 from nango_tui.screens.steps.form_rows import (
     CUSTOMER,
     FETCH,
@@ -34,14 +32,14 @@ from nango_tui.screens.steps.form_rows import (
     expiry_text,
     folds,
 )
-from nango_tui.screens.steps.step import Step
+from nango_tui.screens.steps.form_step import FormStep
 from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import TextEntry
 from nango_tui.widgets.pairs import PairRows
 from nango_tui.widgets.row import Row
 
 
-class CredentialsStep(Step):
+class CredentialsStep(FormStep):
     """Asks what this provider and this auth type need, in the order in which the engineer has it."""
 
     TITLE = "Credentials"
@@ -79,8 +77,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
         problems: Mapping[str, str] | None = None,
     ) -> None:
         """Take the refusal that leads back here, or the problems that were found after the review."""
-        super().__init__(draft, session)
-        self._refused = refused
+        super().__init__(draft, session, refused)
         self._problems: Mapping[str, str] = problems or (refused.problems if refused else {})
         self._accepted = set(draft.accepted)
         self._answered = (expiry_text(draft), draft.expiry)
@@ -118,23 +115,12 @@ Tags are labels; those of the customer make the connection recognizable in the d
         self._show_what_applies()
         self.mark(self._problems)
 
-    def _say(self, text: Content) -> None:
-        """Say above the form what belongs to none of its fields; nothing: take it back."""
-        banner = self.query_one(".banner", Static)
-        banner.update(text)
-        banner.set_class(bool(text), "-shown")
-
-    @property
-    def rows(self) -> dict[str, Row]:
-        """The fields by form key."""
-        return {row.key: row for row in self.query(Row)}
-
     def take_focus(self) -> None:
         problems = self._problems
         rows = [row for row in self.query(Row) if row.display]
         needed = {field.key for field in self.form.fields if field.required or field.blank_ok}
         needed |= {f"{Place.CONFIG.value}.{name}" for one in self.form.one_of for side in one.sides for name in side}
-        if not any(row.key in problems for row in rows) and (pairs := self._pairs_of(problems)):
+        if not any(row.key in problems for row in rows) and (pairs := self.pairs_of(problems)):
             pairs.take_focus()
             return
         first = next((row for row in rows if row.key in problems), None)
@@ -252,18 +238,18 @@ Tags are labels; those of the customer make the connection recognizable in the d
     def go_on(self) -> None:
         draft = self.collect()
         form, problems = self.session.form_of(draft), self.session.check(draft)
-        self._clear()
+        self.clear_marks()
         if errors := {**problems.errors, **self._repeated()}:
-            self._point_at(errors)
+            self.point_at(errors)
             return
         if blank := self._blank_ahead(form):
-            self._focus(blank)
+            self.focus_on(blank)
             return
         fresh = {key: text for key, text in problems.warnings.items() if warning_id(key, text) not in self._accepted}
         if fresh:
             self._accepted |= {warning_id(key, text) for key, text in fresh.items()}
             self.mark({key: f"{text.rstrip('.')}. Enter again goes on." for key, text in fresh.items()}, error=False)
-            self._focus(next(iter(fresh)))
+            self.focus_on(next(iter(fresh)))
             return
         super().go_on()
 
@@ -284,65 +270,6 @@ Tags are labels; those of the customer make the connection recognizable in the d
         at = next((index for index, row in enumerate(rows) if row.has_focus_within), len(rows))
         blank_ok = {field.key for field in form.fields if field.blank_ok}
         return next((row.key for row in rows[at + 1 :] if row.key in blank_ok and not row.value), "")
-
-    def _point_at(self, errors: Mapping[str, str]) -> None:
-        """Lead to the first thing to do; what was simply not filled yet is no mistake and gets no red text."""
-        here = next((row for row in self.query(Row) if row.has_focus_within), None)
-        empty = [key for key in errors if key in self.rows and not self.rows[key].value]
-        if len(empty) == len(errors) and here is not None and here.key not in errors:
-            self._focus(self._first(empty))
-            return
-        self.mark(errors)
-        self._focus(self._first(errors))
-
-    def _first(self, keys: Iterable[str]) -> str:
-        """Return the key whose field stands first on screen."""
-        order = {key: index for index, key in enumerate(self.rows)}
-        return min(keys, key=lambda key: order.get(key, len(order)))
-
-    def _clear(self) -> None:
-        for row in self.query(Row):
-            row.clear()
-        for pairs in self.query(PairRows):
-            pairs.clear()
-        self._refused = None
-        self._say(Content(""))
-
-    def mark(self, problems: Mapping[str, str], *, error: bool = True) -> None:
-        rows, pairs, elsewhere = self.rows, {pair.key: pair for pair in self.query(PairRows)}, list[str]()
-        for key, text in problems.items():
-            widget = rows.get(key) or pairs.get(key.partition(".")[0])
-            if widget is None and key == "customer":
-                widget = rows["customer.id"]
-            if widget is not None:
-                widget.mark(text, error=error)
-                self._unfold(widget)
-            else:
-                elsewhere.append(text)
-        said = self._refused.advice if self._refused else None
-        lines = [Content(text) for text in elsewhere if said is None or text != said.happened]
-        if said:
-            lines.insert(0, Content.from_markup("[b]$happened[/b]\n$do", happened=said.happened, do=said.do))
-        self._say(Content("\n").join(lines))
-
-    def _unfold(self, widget: Widget) -> None:
-        for parent in widget.ancestors:
-            if isinstance(parent, Fold):
-                parent.collapsed = False
-
-    def _focus(self, key: str) -> None:
-        row = self.rows.get(key)
-        if row is not None:
-            row.entry.focus()
-        elif pairs := self._pairs_of((key,)):
-            pairs.take_focus()
-        else:
-            self.scroll_home(animate=False)
-
-    def _pairs_of(self, keys: Iterable[str]) -> PairRows | None:
-        """Return the rows of key and value in which one of these keys stands: "tags", "config.region"."""
-        names = {key.partition(".")[0] for key in keys}
-        return next((pairs for pairs in self.query(PairRows) if pairs.key in names), None)
 
     def help_text(self) -> Content:
         parts = [Content(self.HELP or "")]

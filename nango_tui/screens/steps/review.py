@@ -10,14 +10,13 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Static
 
 from nango_tui.model.auth import MODES, Endpoint, title_of
 from nango_tui.model.body import Tree, encode, masked
 from nango_tui.model.curl import curl
 from nango_tui.model.draft import Draft
-from nango_tui.model.endpoint import choose
+from nango_tui.model.endpoint import choose, differences
 from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
 from nango_tui.model.summary import contents, not_sent
@@ -73,7 +72,6 @@ shell variables."""
         self._unchecked = unchecked
         self._shown_at = monotonic()
         self._started: float | None = None
-        self._ticking: Timer | None = None
 
     # What is shown ---------------------------------------------------------------------------------------------
 
@@ -132,6 +130,12 @@ shell variables."""
         lines.append(Content("Nango will send an auth webhook, and may run on-creation functions and start syncs."))
         if self._unchecked:
             lines.append(Content(self._unchecked))
+        if draft.endpoint:
+            # Chosen by hand: then it should be known what the other one would do.
+            lines += [
+                Content(""),
+                *(Content.from_markup("[dim]$line[/]", line=line) for line in differences(draft.mode)),
+            ]
         self.query_one(".words", Static).update(Content("\n").join(lines))
         self._tell_that_it_exists()
         self.query_one(".json", Static).update(Content(masked(self.body())))
@@ -171,7 +175,7 @@ shell variables."""
         self._started = monotonic()
         self.add_class("-sending")
         self._tick()
-        self._ticking = self.set_interval(1, self._tick)
+        self.set_interval(1, self._tick)
         self.refresh_bindings()
         self.post_message(self.Send(self.endpoint))
 
@@ -185,16 +189,6 @@ shell variables."""
         self.query_one(".sending", Static).update(
             Content(f"Sending… {self.waited:.0f} s of {limit:.0f} s. Esc stops waiting; it does not undo the import.")
         )
-
-    def not_sending(self) -> None:
-        """Make the review usable again."""
-        self._started = None
-        self._shown_at = monotonic()
-        if self._ticking:
-            self._ticking.stop()
-        self.remove_class("-sending")
-        self._refresh_words()
-        self.refresh_bindings()
 
     def action_switch_endpoint(self) -> None:
         """Use the other endpoint, unless it cannot take this import."""
