@@ -6,28 +6,30 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
-from urllib.parse import quote, urlencode
 
-from nango_tui.api import answers, failures
-from nango_tui.api.errors import environment_in, read_refusal
+from nango_tui.api import answers, failures, fixing, proxying
+from nango_tui.api.asking import get, refused, unreachable
+from nango_tui.api.errors import environment_in
 from nango_tui.api.facts import facts_in
-from nango_tui.api.http import Http, Lost, Reply
+from nango_tui.api.http import Http, Lost
+from nango_tui.api.paths import connection_path, part, query
 from nango_tui.api.templates import template_from
-from nango_tui.model.advice import explain, not_nangos, redirected
 from nango_tui.model.auth import MODES, Endpoint
-from nango_tui.model.body import Json, Tree, encode, secrets_in
-from nango_tui.model.connection import Connection, ConnectionRow
+from nango_tui.model.body import encode, secrets_in
+from nango_tui.model.connection import Connection, ConnectionRow, Edit, Link, LinkOrder, Look, ProviderAnswer
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.endpoint import TESTED_MODES
 from nango_tui.model.environment import Environment
 from nango_tui.model.form import Form, Place
 from nango_tui.model.form_rules import build
-from nango_tui.model.outcome import Advice, Call, Failure, Got, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.outcome import Advice, Call, Failure, Got, Outcome, Stored, Unknown, Unreachable
 from nango_tui.model.ports import Clock, Limits, ProviderHit
 from nango_tui.model.redact import Redactor
 from nango_tui.model.secret import Secret, Text
 from nango_tui.model.template import Template
 from nango_tui.model.text import plain
+from nango_tui.model.tree import Json, Tree
+from nango_tui.model.update import Plan
 from nango_tui.model.wire import Handler
 
 T = TypeVar("T")
@@ -73,10 +75,10 @@ class Client:
             call, "POST", "/connection", body={"provider_config_key": name, "connection_id": name}
         )
         if isinstance(reply, Lost):
-            return Unreachable(call, reply.advice, reply.seconds)
+            return unreachable(call, reply)
         error = reply.value.get("error") if isinstance(reply.value, dict) else None
         found = environment_in(error.get("payload")) if isinstance(error, dict) else ""
-        return Got(found, reply.answer) if found else self._refused(call, reply)
+        return Got(found, reply.answer) if found else refused(call, reply)
 
     async def integrations(self) -> Got[tuple[Integration, ...]] | Failure:
         """List the environment's integrations."""
@@ -84,7 +86,7 @@ class Client:
 
     async def integration(self, unique_key: str) -> Got[Integration] | Failure:
         """Read one integration."""
-        return await self._get(Call.GET_INTEGRATION, f"/integrations/{_part(unique_key)}", answers.integration_in)
+        return await self._get(Call.GET_INTEGRATION, f"/integrations/{part(unique_key)}", answers.integration_in)
 
     async def template(self, provider: str) -> Got[Template] | Failure:
         """Read a provider's template."""
@@ -94,18 +96,33 @@ class Client:
             found = template_from(data, provider) if data is not None else None
             return found if isinstance(found, Template) else None
 
-        return await self._get(Call.GET_PROVIDER, f"/providers/{_part(provider)}", read)
+        return await self._get(Call.GET_PROVIDER, f"/providers/{part(provider)}", read)
 
     async def search_providers(self, text: str) -> Got[tuple[ProviderHit, ...]] | Failure:
         """Find providers by name."""
-        return await self._get(
-            Call.SEARCH_PROVIDERS, f"/providers?{urlencode({'search': text}, quote_via=quote)}", answers.providers_in
-        )
+        return await self._get(Call.SEARCH_PROVIDERS, f"/providers?{query({'search': text})}", answers.providers_in)
 
     async def find(self, connection_id: str) -> Got[tuple[ConnectionRow, ...]] | Failure:
         """List the connections with exactly this id, in all integrations."""
-        query = urlencode({"connectionId": connection_id}, quote_via=quote)
-        return await self._get(Call.LIST_CONNECTIONS, f"/connections?{query}", answers.rows_in)
+        wanted = query({"connectionId": connection_id})
+        return await self._get(Call.LIST_CONNECTIONS, f"/connections?{wanted}", answers.rows_in)
+
+    async def page(
+        self,
+        number: int,
+        *,
+        size: int = 200,
+        search: str = "",
+        integration: str = "",
+        tag: tuple[str, str] | None = None,
+    ) -> Got[tuple[ConnectionRow, ...]] | Failure:
+        """List connections, newest first: page `number` from 0 of `size` rows. A page after the last is empty."""
+        wanted = {"limit": str(size), "page": str(number)}
+        # An empty search is refused, not ignored (seen on Nango 0.71.4).
+        wanted |= {"search": search} if search else {}
+        wanted |= {"integrationId": integration} if integration else {}
+        wanted |= {f"tags[{tag[0]}]": tag[1]} if tag else {}
+        return await self._get(Call.LIST_CONNECTIONS, f"/connections?{query(wanted)}", answers.rows_in)
 
     async def connection(
         self,
@@ -121,7 +138,7 @@ class Client:
             wanted["refresh_token"] = "true"
         if force_refresh:
             wanted["force_refresh"] = "true"
-        return await self._get(Call.GET_CONNECTION, _connection_path(connection_id, wanted), answers.connection_in)
+        return await self._get(Call.GET_CONNECTION, connection_path(connection_id, wanted), answers.connection_in)
 
     async def send(self, draft: Draft, endpoint: Endpoint) -> Outcome:
         """Send the import once."""
@@ -149,11 +166,11 @@ class Client:
         if isinstance(reply, Lost):
             if reply.sent:
                 return Unknown(call, failures.lost(call, reply.advice), reply.seconds)
-            return Unreachable(call, reply.advice, reply.seconds)
+            return unreachable(call, reply)
         value = reply.value
         found = value.get("connection_id") if isinstance(value, dict) else None
         if not reply.success or found is None:
-            return self._refused(call, reply, mode)
+            return refused(call, reply, mode)
         shown = reply.redactor.tree(value, call)
         return Stored(
             reply.answer,
@@ -168,45 +185,42 @@ class Client:
         """Delete a connection."""
         call = Call.DELETE_CONNECTION
         reply = await self._http.call(
-            call, "DELETE", _connection_path(connection_id, {"provider_config_key": integration})
+            call, "DELETE", connection_path(connection_id, {"provider_config_key": integration})
         )
         if isinstance(reply, Lost):
             advice = failures.lost(call, reply.advice) if reply.sent else reply.advice
             return Unreachable(call, advice, reply.seconds)
-        if reply.success and answers.deleted_in(reply.value):
+        if reply.success and answers.succeeded(reply.value):
             return Got(None, reply.answer)
-        return self._refused(call, reply)
+        return refused(call, reply)
 
-    # How it is asked.
+    # What a fix asks.
+
+    async def look(self, connection_id: str, integration: str) -> Look | Failure:
+        """Read one connection for a fix, with as little effect as possible."""
+        return await fixing.look(self._http, connection_id, integration)
+
+    async def replace(self, plan: Plan) -> Outcome:
+        """Send a planned update once; a blocked one is not sent."""
+        if plan.blocked:
+            return Unreachable(call_of(plan.endpoint), Advice("The update was not sent.", plan.blocked), 0)
+        body = dict(plan.body)
+        return await self.send_body(plan.endpoint, body, plan.mode, redactor_of(body), verified=plan.verified)
+
+    async def edit(self, connection_id: str, integration: str, edit: Edit) -> Got[None] | Failure:
+        """Change tags, end user and webhook URL by PATCH, metadata by its own call; the first failure ends it."""
+        return await fixing.edit(self._http, connection_id, integration, edit)
+
+    async def link(self, order: LinkOrder) -> Got[Link] | Failure:
+        """Make a connect link for a new connection, or a reconnect link for one that is there."""
+        return await fixing.link(self._http, order)
+
+    async def ask_provider(self, connection_id: str, integration: str, path: str) -> Got[ProviderAnswer] | Failure:
+        """Call a path of the provider's API with the connection's credentials: one GET through Nango's proxy."""
+        return await proxying.ask_provider(self._http, connection_id, integration, path)
 
     async def _get(self, call: Call, target: str, read: Callable[[Json], T | None]) -> Got[T] | Failure:
-        reply = await self._http.call(call, "GET", target)
-        if isinstance(reply, Lost):
-            return Unreachable(call, reply.advice, reply.seconds)
-        found = read(reply.value) if reply.success else None
-        return Got(found, reply.answer) if found is not None else self._refused(call, reply)
-
-    def _refused(self, call: Call, reply: Reply, mode: str = "") -> Refused:
-        # Redacted before it is read: codes and paths may repeat a secret, and half of one is not found.
-        said = read_refusal(reply.status, reply.headers, reply.redactor.values(reply.value), reply.body.shape)
-        if reply.success:
-            return Refused(call, reply.answer, said.code, said.message, not_nangos(call))
-        if 300 <= reply.status < 400:
-            location = plain(reply.redactor.text(reply.headers.get("location", "")))
-            return Refused(call, reply.answer, said.code, said.message, redirected(location))
-        explained = explain(call, said, mode)
-        return Refused(
-            call,
-            reply.answer,
-            said.code,
-            said.message,
-            explained.advice,
-            explained.problems,
-            explained.general,
-            explained.scope,
-            said.retry_after,
-            explained.route_missing,
-        )
+        return await get(self._http, call, target, read)
 
 
 def call_of(endpoint: Endpoint) -> Call:
@@ -228,11 +242,19 @@ def redactor_for(form: Form, body: Tree, draft: Draft) -> Redactor:
     )
 
 
-def _part(text: str) -> str:
-    """Return one part of a path: everything is encoded, a slash too, so that an id stays one part."""
-    # Dots alone would be taken as a step in the path on the way.
-    return quote(text, safe="", errors="replace") if text.strip(".") else text.replace(".", "%2E")
-
-
-def _connection_path(connection_id: str, query: Mapping[str, str]) -> str:
-    return f"/connections/{_part(connection_id)}?{urlencode(query, quote_via=quote, errors='replace')}"
+def redactor_of(body: Mapping[str, Tree]) -> Redactor:
+    """Return what takes the secrets of a planned update out of its answer: what the plan holds as Secret is secret."""
+    secrets = list(secrets_in(dict(body)))
+    names = {path[-1] for path, _ in secrets}
+    told = body.get("credentials")
+    credentials = told if isinstance(told, dict) else body
+    user, password = credentials.get("username"), credentials.get("password")
+    config = body.get("connection_config")
+    shown = {key for key, value in config.items() if isinstance(value, str)} if isinstance(config, dict) else set()
+    pair = (user, password) if isinstance(user, str | Secret) and isinstance(password, str | Secret) else None
+    return Redactor(
+        (secret for _, secret in secrets),
+        basic=(pair,) if pair and all(pair) else (),
+        secret_names=names,
+        public_names=shown - names,
+    )

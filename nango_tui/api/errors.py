@@ -101,5 +101,11 @@ def without_dumps(body: Json) -> Json:
     return {**body, "error": {**error, "message": f"{message_of(message)} {{…}}"}}
 
 
+def whole_number(text: str) -> int | None:
+    """Return the number that a header is, None if it is none."""
+    return int(text) if re.fullmatch(r"\s*[0-9]{1,9}\s*", text) else None
+
+
 def _seconds(text: str) -> int | None:
-    return min(int(text), 24 * 3600) if re.fullmatch(r"\s*[0-9]{1,9}\s*", text) else None
+    found = whole_number(text)
+    return None if found is None else min(found, 24 * 3600)

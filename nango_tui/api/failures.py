@@ -96,10 +96,11 @@ def setup_advice(error: Exception) -> Advice:
 
 
 def lost(call: Call, advice: Advice) -> Advice:
-    """Return the words for a POST that went out and got no answer: whatever the reason, it may have arrived."""
+    """Return the words for a change that went out and got no answer: whatever the reason, it may have arrived."""
+    changes = call.value.startswith(("POST", "PATCH"))
     return Advice(
         f"No answer: it may have arrived. {advice.happened}",
-        "Look the connection up before you send again." if call.value.startswith("POST") else advice.do,
+        "Look the connection up before you send again." if changes else advice.do,
     )
 
 

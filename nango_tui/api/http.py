@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import httpx
 
 from nango_tui.api import bodies, failures
-from nango_tui.api.errors import without_dumps
+from nango_tui.api.errors import whole_number, without_dumps
 from nango_tui.api.transport import HandlerTransport, Progress
 from nango_tui.model.body import Json, Tree, reveal_tree, secrets_in
 from nango_tui.model.environment import LOOPBACK, Environment, clean_url, url_problem
@@ -102,6 +102,7 @@ class Http:
         target: str,
         *,
         body: dict[str, Tree] | None = None,
+        headers: Mapping[str, str] | None = None,
         redactor: Redactor | None = None,
     ) -> Reply | Lost:
         """Send a request once and return the answer, redacted by `redactor` and by all that is known here."""
@@ -111,7 +112,7 @@ class Http:
         advice = self._obstacle()
         if advice is None:
             try:
-                status, headers, raw, was_cut = await self._exchange(method, target, body, progress)
+                status, received, raw, was_cut = await self._exchange(method, target, body, headers or {}, progress)
             except Exception as error:
                 # Whatever it is, it ends here: its text may hold a header.
                 advice = failures.advice_for(
@@ -119,13 +120,13 @@ class Http:
                 )
             else:
                 seconds = time.monotonic() - started
-                return self._reply(call, status, headers, raw, was_cut, seconds, redactor or Redactor())
+                return self._reply(call, status, received, raw, was_cut, seconds, redactor or Redactor())
         return Lost(advice, time.monotonic() - started, progress.sent)
 
     async def _exchange(
-        self, method: str, target: str, body: dict[str, Tree] | None, progress: Progress
+        self, method: str, target: str, body: dict[str, Tree] | None, wanted: Mapping[str, str], progress: Progress
     ) -> tuple[int, Mapping[str, str], bytes, bool]:
-        headers = {"Authorization": f"Bearer {self._key.reveal()}", "Accept-Encoding": "gzip, deflate"}
+        headers = {**wanted, "Authorization": f"Bearer {self._key.reveal()}", "Accept-Encoding": "gzip, deflate"}
         content = None
         if body is not None:
             whole = json.dumps(reveal_tree(body), allow_nan=False).encode("ascii")
@@ -190,11 +191,18 @@ class Http:
         redactor: Redactor,
     ) -> Reply:
         body = bodies.told_apart(raw, headers.get("content-type", ""), was_cut)
-        self._remember(redactor.found(body.value, call))
+        # A provider's own answer has names of its own: what it calls a key may be anybody's project.
+        if call is not Call.PROXY:
+            self._remember(redactor.found(body.value, call))
         redactor = redactor.also(self._known)
         value = body.value if 200 <= status < 300 else without_dumps(body.value)
         text, is_cut = bodies.shown(body, value, redactor, call)
-        return Reply(status, headers, body, Answer(status, seconds, text, body.shape, is_cut), redactor)
+        remaining = whole_number(headers.get("x-ratelimit-remaining", ""))
+        return Reply(status, headers, body, Answer(status, seconds, text, body.shape, is_cut, remaining), redactor)
+
+    def know(self, redactor: Redactor) -> None:
+        """Take what this one looks for out of all that is shown from now on."""
+        self._known = self._known.also(redactor)
 
     def _remember(self, secrets: Iterable[Secret]) -> None:
         """Take secrets out of all that is shown from now on."""

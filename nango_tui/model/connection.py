@@ -77,6 +77,8 @@ class Connection:
     `config` is connection_config; values under secret names are Secret. A TBA connection's answer also tells the
     integration's own client id and secret there (seen on Nango 0.71.4): these are left out, they are not its own.
     `raw_names`: what the provider's stored token answer holds besides the tokens. Times are ISO 8601 of the server.
+    `config`, `metadata`, `webhook_url`, and tags and end user of `row` are exactly as they are stored, since a fix
+    sends them again: they go through `plain` where they are shown.
     """
 
     row: ConnectionRow
@@ -130,14 +132,6 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the list of connections. `remaining`: calls that the account has left this minute, None: not said."""
-
-    rows: tuple[ConnectionRow, ...]
-    remaining: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Edit:
     """A change that needs no credentials: by PATCH, and by the metadata calls. None: stays as it is.
 
@@ -168,14 +162,20 @@ class LinkOrder:
     end_user: Mapping[str, str] = field(default_factory=dict)
     config: Mapping[str, Tree] = field(default_factory=dict)
     webhook_url: str = ""
+    end_user_tags: Mapping[str, str] = field(default_factory=dict)
+    """The end user's own tags, sent inside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link for a customer. It opens the connect page without a login until `expires_at` (ISO 8601)."""
+    """A link for a customer. It opens the connect page without a login until `expires_at` (ISO 8601).
+
+    `host`: where it points, with the port; a customer cannot open one that points to the operator's own machine.
+    """
 
     url: Secret
     expires_at: str
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class Advice:
 class Answer:
     """A server's answer as it may be shown: redacted, harmless to a terminal, cut.
 
-    `seconds`: from sending to the last byte. `shape`: what the body was. `cut`: more came than is shown.
+    `seconds`: from sending to the last byte. `shape`: what the body was. `cut`: more came than is shown. `remaining`:
+    calls that the account has left this minute, None: not said.
     """
 
     status: int
@@ -52,6 +53,7 @@ class Answer:
     body: str
     shape: str = "JSON"
     cut: bool = False
+    remaining: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class Got(Generic[T_co]):
 class Stored:
     """An import that the server answered with success.
 
-    `tested`: Nango checked the credential at the provider before storing it. `refreshed`: what a read after it
-    proved, None: not tried. `facts`: what the server stored, in words, label and text.
+    `tested`: Nango checked the credential at the provider before storing it. `facts`: what the server stored, in
+    words, label and text.
     """
 
     answer: Answer
@@ -75,7 +77,6 @@ class Stored:
     integration: str
     endpoint: Endpoint
     tested: bool = False
-    refreshed: bool | None = None
     facts: tuple[tuple[str, str], ...] = ()
 
 

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from nango_tui.model.auth import Endpoint
-    from nango_tui.model.connection import Connection, ConnectionRow
+    from nango_tui.model.connection import Connection, ConnectionRow, Edit, Link, LinkOrder, Look, ProviderAnswer
     from nango_tui.model.draft import Draft, Integration
     from nango_tui.model.environment import Environment, HeldKey
     from nango_tui.model.history import Entry
     from nango_tui.model.outcome import Failure, Got, Outcome
     from nango_tui.model.secret import Secret
     from nango_tui.model.template import Template
+    from nango_tui.model.update import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,36 @@ class Nango(Protocol):
 
     async def delete(self, connection_id: str, integration: str) -> Got[None] | Failure:
         """Delete a connection."""
+
+    async def page(
+        self,
+        number: int,
+        *,
+        size: int = 200,
+        search: str = "",
+        integration: str = "",
+        tag: tuple[str, str] | None = None,
+    ) -> Got[tuple[ConnectionRow, ...]] | Failure:
+        """List connections, newest first: page `number` from 0 of `size` rows. A page after the last is empty."""
+
+    async def look(self, connection_id: str, integration: str) -> Look | Failure:
+        """Read one connection for a fix, with as little effect as possible: one GET with refresh_token=true.
+
+        Where the key may not read credentials that option is refused without any effect, and the GET is repeated
+        without it. An answer that says that the refresh failed is a Look too: it is the usual start of a fix.
+        """
+
+    async def replace(self, plan: Plan) -> Outcome:
+        """Send a planned update once."""
+
+    async def edit(self, connection_id: str, integration: str, edit: Edit) -> Got[None] | Failure:
+        """Change tags, end user and webhook URL by PATCH, metadata by its own call; the first failure ends it."""
+
+    async def link(self, order: LinkOrder) -> Got[Link] | Failure:
+        """Make a connect link for a new connection, or a reconnect link for one that is there."""
+
+    async def ask_provider(self, connection_id: str, integration: str, path: str) -> Got[ProviderAnswer] | Failure:
+        """Call a path of the provider's API with the connection's credentials: one GET through Nango's proxy."""
 
 
 class Clock(Protocol):
@@ -167,6 +198,23 @@ class History(Protocol):
         """Forget everything; return why that failed, "" if it did not."""
 
 
+class NoHistory:
+    """A history that keeps nothing, and finds nothing wrong with that."""
+
+    problem = ""
+
+    def add(self, entry: Entry) -> None:
+        """Forget it at once."""
+
+    def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
+        """Return nothing."""
+        return ()
+
+    def clear(self) -> str:
+        """Do nothing."""
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Waiting times in seconds, so that tests need not wait."""
@@ -179,6 +227,10 @@ class Limits:
     answer: float = 60.0
     settle: float = 5.0
     """How long Nango's own scripts need after an import before it is worth reading again."""
+    cleared: float = 0.3
+    """How long Nango takes after its answer to an import until the auth error is cleared."""
+    watch: float = 4.0
+    """How long between two looks at a connection whose customer has a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +244,4 @@ class Services:
     limits: Limits = field(default_factory=Limits)
     executor: Callable[[], ThreadPoolExecutor] = ThreadPoolExecutor
     """Makes the event loop's default executor: name resolution runs there."""
+    history: History = field(default_factory=NoHistory)

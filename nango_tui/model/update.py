@@ -44,7 +44,8 @@ class Expected:
 class Plan:
     """An update, decided: what is sent, by which endpoint and why, and what that does to what is stored.
 
-    `blocked`: why it may not be sent as it is, "" if it may. `body` still holds its secrets as Secret.
+    `blocked`: why it may not be sent as it is, "" if it may. `body` still holds its secrets as Secret. `verified`:
+    Nango knows how to test this provider's credential, as the template says.
     """
 
     endpoint: Endpoint
@@ -58,6 +59,7 @@ class Plan:
     questions: tuple[Question, ...] = ()
     blocked: str = ""
     expected: Expected = Expected()
+    verified: bool = False
 
 
 Arrival = Literal["arrived", "arrived and refreshed", "not arrived", "unknown"]

@@ -11,7 +11,9 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
+
+from nango_tui.widgets.entry import TextEntry
 
 T = TypeVar("T")
 
@@ -72,6 +74,61 @@ class Confirm(ModalScreen[bool]):
     def action_answer(self, yes: bool) -> None:
         """Close with this answer."""
         self.dismiss(yes)
+
+
+class TypedConfirm(ModalScreen[bool]):
+    """A question that is answered yes by typing a name; Esc says no."""
+
+    BINDINGS = [Binding("escape", "close", "No", tooltip="Answer no")]
+    DEFAULT_CSS = """
+    TypedConfirm {
+        align: center middle;
+        & > Vertical {
+            width: 70; max-width: 94%; height: auto; max-height: 90%; padding: 1 2;
+            background: $panel; border: round $error;
+        }
+        .question { text-style: bold; height: auto; }
+        .detail { height: auto; margin-top: 1; }
+        .ask { height: auto; margin-top: 1; }
+        .mark { height: auto; color: $text-error; }
+    }
+    """
+
+    def __init__(self, question: str, detail: str, name: str, *, yes: str) -> None:
+        """Take the question, what follows from a yes, the name to type, and what Enter does then: "delete it"."""
+        super().__init__()
+        self._question, self._detail, self._wanted, self._yes = question, detail, name, yes
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(self._question), classes="question")
+            yield Static(Content(self._detail), classes="detail")
+            yield Static(
+                Content.from_markup("Type [b]$name[/b] and press Enter to $yes.", name=self._wanted, yes=self._yes),
+                classes="ask",
+            )
+            yield TextEntry()
+            yield Static(classes="mark")
+
+    def on_mount(self) -> None:
+        self.query_one(TextEntry).focus()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one(".mark", Static).update(Content(""))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip() == self._wanted.strip():
+            self.dismiss(True)
+        else:
+            self.query_one(".mark", Static).update(Content("That is another name. Esc goes back."))
+
+    def action_close(self) -> None:
+        """Close without a yes."""
+        self.dismiss(False)
 
 
 class Notice(ModalScreen[None]):

@@ -8,12 +8,14 @@ from uuid import uuid4
 
 from nango_tui.model.auth import MODES, OTHER_MODES, Endpoint
 from nango_tui.model.check import check
+from nango_tui.model.connection import Look
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.endpoint import choose
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.findings import Problems
 from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
+from nango_tui.model.history import Entry
 from nango_tui.model.key_check import KeyReport, check_key
 from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
 from nango_tui.model.ports import Nango, Services
@@ -40,6 +42,14 @@ class Session:
     drafts: dict[str, Draft] = field(default_factory=dict)
     legacy_only: bool = False
     fixed: Endpoint | None = None
+    looks: dict[tuple[str, str], Look] = field(default_factory=dict)
+    """What looking at a connection showed, by id and integration, for as long as its page or its fix is open."""
+    can_read_credentials: bool | None = None
+    """Whether the key may read credentials; None: not known yet."""
+    overrides_seen: set[tuple[str, str]] = field(default_factory=set)
+    """The connections that were seen to have an OAuth app of the customer's own."""
+    history_told: bool = False
+    """Whether it was said that no history is kept."""
 
     def learned(self, name: str, production: bool) -> None:
         """Take what the server calls the environment, and whether that is production."""
@@ -98,6 +108,54 @@ class Session:
             case Refused(advice=advice) | Unreachable(advice=advice):
                 return False, f"{unknown} {advice.happened}"
 
+    async def look(self, connection_id: str, integration: str) -> Look | Failure:
+        """Look at a connection once, and remember what it showed and what it told about the key."""
+        found = await self.nango.look(connection_id, integration)
+        if isinstance(found, Look):
+            key = connection_id, integration
+            self.looks[key] = found
+            if found.reading in ("whole", "hidden"):
+                self.can_read_credentials = found.reading == "whole"
+            if found.connection.override is not None:
+                self.overrides_seen.add(key)
+        return found
+
+    async def remember(
+        self,
+        action: str,
+        connection_id: str,
+        integration: str,
+        outcome: str,
+        *,
+        endpoint: str = "",
+        status: int = 0,
+        log_id: str = "",
+        customer: str = "",
+    ) -> str:
+        """Note in the history what was sent; return once in a session why none is kept, "" else.
+
+        `action` and `outcome` as `Entry` has them: no secret, no value of a field.
+        """
+        entry = Entry(
+            self.services.clock.now(),
+            self.environment.name,
+            self.environment.host,
+            action,
+            integration,
+            connection_id,
+            endpoint,
+            outcome,
+            status,
+            log_id,
+            customer,
+        )
+        history = self.services.history
+        await asyncio.to_thread(history.add, entry)
+        if self.history_told or not history.problem:
+            return ""
+        self.history_told = True
+        return history.problem
+
     def form_of(self, draft: Draft, endpoint: Endpoint | None = None) -> Form:
         """Return the draft's form for an endpoint, None: the one that will be used."""
         return build(draft.template, MODES[draft.mode], endpoint or choose(draft, self.legacy_only)[0])
@@ -132,6 +190,17 @@ class Session:
         """Return what was typed for this integration before, or a new draft."""
         found = self.drafts.get(integration.unique_key)
         return found or new_draft(self.environment, integration, self.fixed)
+
+    def next_draft(self, last: Draft, integration: Integration) -> Draft:
+        """Return a draft for the next customer: of the last one it keeps only what does not concern a customer."""
+        return replace(
+            new_draft(last.environment, integration, self.fixed),
+            template=last.template,
+            mode=last.mode,
+            fetch=last.fetch,
+            webhook_url=last.webhook_url,
+            scopes=last.scopes,
+        )
 
 
 def new_draft(environment: Environment, integration: Integration, endpoint: Endpoint | None = None) -> Draft:
