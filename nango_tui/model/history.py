@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from typing import assert_never
 
+from nango_tui.model.advice_words import ROWS
+from nango_tui.model.outcome import Answer, Got, Outcome, Refused, Stored, Unknown, Unreachable
 from nango_tui.model.text import plain
+from nango_tui.model.tree import Json
 
 _TITLES = {
     "create": "import",
@@ -13,6 +19,23 @@ _TITLES = {
     "delete": "deletion",
 }
 """How a note calls an action, where people say it in another word."""
+
+_CODES = {code for code, _ in ROWS} | {
+    *("forbidden", "too_many_request", "invalid_credentials", "connection_refresh_backoff", "generic_error_support"),
+    *("invalid_body", "invalid_query_params", "invalid_uri_params", "unknown_provider_config", "server_error"),
+    *("missing_access_token",),
+}
+"""The codes that are known to be Nango's: any other one is a text of a server, and could repeat what was sent."""
+_SCOPES = {
+    f"environment:{scope}"
+    for scope in (
+        *("integrations:list", "integrations:read", "connections:list", "connections:read", "connections:create"),
+        *("connections:read_credentials", "connections:update", "connections:delete", "connect_sessions:write"),
+        *("connections:list_credentials", "proxy"),
+    )
+}
+_LOG_ID = re.compile(r"\d{10,16}_\w{1,40}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""As Nango makes them: milliseconds and some letters (seen on 0.71.4), or a UUID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +104,78 @@ def note(entry: Entry) -> str:
     )
     # Made plain here too: a line break in a customer's name must not forge a line.
     return "".join(f"{label}: {plain(text)}\n" for label, text in lines if text)
+
+
+def outcome_of(outcome: Outcome | Got[object], done: str = "done") -> tuple[str, int, str]:
+    """Return for an entry what became of a call: the words, the HTTP status (0: no answer), the log id ("": none).
+
+    The words hold no value, and of a server's text only the codes that are known. `done`: what a success is called
+    that stores no credentials: "deleted".
+    """
+    match outcome:
+        case Stored(answer=answer, tested=tested):
+            return "stored and tested" if tested else "stored", answer.status, log_id_in(answer)
+        case Refused(answer=answer) as refused:
+            return _refused(refused), answer.status, log_id_in(answer)
+        case Unknown():
+            return "no answer: it may have arrived", 0, ""
+        case Unreachable():
+            return "not sent: the server was not reached", 0, ""
+        case Got(answer=answer):
+            return done, answer.status, log_id_in(answer)
+        case never:
+            assert_never(never)
+
+
+def _refused(refused: Refused) -> str:
+    if refused.scope in _SCOPES:
+        return f"refused: the key lacks {refused.scope}"
+    if refused.route_missing:
+        return "refused: this server does not have the call"
+    return f"refused: {refused.code}" if refused.code in _CODES else "refused"
+
+
+def log_id_in(answer: Answer) -> str:
+    """Return the log that an answer names for an error of the connection, "" if it names none; auth errors first.
+
+    A connection is the whole answer, or, where its token could not be refreshed, in the payload of the error (seen on
+    Nango 0.71.4).
+    """
+    try:
+        body: Json = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return ""
+    failed = _inside(body, "error", "payload", "connection", "errors")
+    errors = [error for each in (_inside(body, "errors"), failed) if isinstance(each, list) for error in each]
+    for error in sorted(errors, key=lambda each: _inside(each, "type") != "auth"):
+        log_id = _inside(error, "log_id")
+        if isinstance(log_id, str) and _LOG_ID.fullmatch(log_id):
+            return log_id
+    return ""
+
+
+def _inside(value: Json, *names: str) -> Json:
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def short_time(when: datetime, now: datetime, zone: tzinfo) -> str:
+    """Return day and time in a zone, in at most eleven characters: "11-24 16:30"; of another year only the date."""
+    local = _in_zone(when, zone)
+    return f"{local:%m-%d %H:%M}" if local.year == _in_zone(now, zone).year else local.date().isoformat()
+
+
+def long_time(when: datetime, zone: tzinfo) -> str:
+    """Return date, time and zone: "2026-11-24 16:30:05 EET"."""
+    local = _in_zone(when, zone)
+    return f"{local.replace(microsecond=0, tzinfo=None).isoformat(' ')} {local.tzname() or ''}".rstrip()
+
+
+def _in_zone(when: datetime, zone: tzinfo) -> datetime:
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    try:
+        return when.astimezone(zone)
+    except OverflowError:
+        # The file can be edited: in another zone the first and the last day that a date can have do not exist.
+        return when

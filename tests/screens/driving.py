@@ -24,7 +24,7 @@ from nango_tui.daemon_executor import DaemonExecutor
 from nango_tui.model.auth import Endpoint
 from nango_tui.model.body import Json
 from nango_tui.model.environment import Environment, HeldKey
-from nango_tui.model.ports import Limits, Loaded, Nango, NoKey, Services, Settings
+from nango_tui.model.ports import History, Limits, Loaded, Nango, NoHistory, NoKey, Services, Settings
 from nango_tui.model.secret import Secret
 from nango_tui.model.wire import Request
 from nango_tui.sandbox.demo import Demo, demo
@@ -358,6 +358,7 @@ async def running(
     opened: Environment | None = None,
     program: type[NangoApp] = NangoApp,
     hook: Callable[[Message], None] | None = None,
+    history: History | None = None,
 ) -> AsyncIterator[Driver]:
     """Run the program against the demo's Nango over real HTTP on the loopback interface.
 
@@ -366,6 +367,7 @@ async def running(
     unless `opened` names one that is in no file;
     `toasts`: show what is said in passing, which may cover other text.
     `program`: a kind of the program that also writes down what it shows; `hook` sees every message.
+    `history`: what is sent is remembered in it, None: nowhere.
     """
     clock, front = clock or StillClock(), front or Front()
     embedded = demo(clock=clock.now)
@@ -379,7 +381,8 @@ async def running(
         def client(environment: Environment, secret: Secret) -> Nango:
             return Client(environment, secret, limits, clock=clock)
 
-        services = Services(nango or client, keys, environments, clock, limits, DaemonExecutor)
+        kept = history or NoHistory()
+        services = Services(nango or client, keys, environments, clock, limits, DaemonExecutor, kept)
         app = program(services, environments.load(), environment if start else None, endpoint=fixed)
         async with app.run_test(size=size, message_hook=hook, notifications=toasts) as pilot:
             yield Driver(app, pilot, embedded, keys, environments, front, clock, url)
