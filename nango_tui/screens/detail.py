@@ -2,16 +2,323 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
+import asyncio
+from typing import Literal, assert_never
 
-from nango_tui.model.connection import ConnectionRow
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import ItemGrid, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from nango_tui.model.connection import Connection, ConnectionRow, LinkOrder, Look
+from nango_tui.model.details import ACTIONS, Action, Seen, details, going, hindrance
+from nango_tui.model.draft import Draft, Integration
+from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
+from nango_tui.model.prefill import prefill
+from nango_tui.model.text import plain
+from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
 from nango_tui.screens.session import Session
+from nango_tui.widgets.bars import TopBar, where
+
+EDIT = Binding.Group("Edit ", compact=True)
+HELP = """\
+What Nango stores of this connection, as one read showed it. It is not read again until something is changed.
+
+Enter replaces the credentials: the form of an import, filled with what is kept. r makes a link with which the \
+customer connects again, for when nobody has new credentials. t asks Nango or the provider whether the credentials \
+work.
+
+o edits the configuration, which Nango takes only together with the credentials. m edits the metadata, g tags, \
+customer and webhook URL; these need no credentials. d deletes the connection, after you typed its id. i copies the id.
+
+Secrets are never shown here, only their names. A refresh token is unknown where the key may not read credentials."""
 
 
 class DetailScreen(Screen[None]):
-    """Shows one connection."""
+    """Shows one connection, after one look at it, and opens all that can be done with it."""
+
+    BINDINGS = [
+        Binding("enter", "replace", "Replace", tooltip="Replace the credentials; all else is kept"),
+        Binding("r", "link", "Link", tooltip="Make a reconnect link for the customer"),
+        Binding("t", "test", "Test", tooltip="Ask whether the credentials work now"),
+        Binding("o", "config", "Configuration", tooltip="Edit the connection configuration", group=EDIT),
+        Binding("m", "metadata", "Metadata", tooltip="Edit the metadata", group=EDIT),
+        Binding("g", "people", "Tags and customer", tooltip="Edit tags, customer and webhook URL", group=EDIT),
+        Binding("d", "delete", "Delete", tooltip="Delete this connection, after typing its id"),
+        Binding("i", "copy_id", "Id", tooltip="Copy the connection id"),
+        Binding("ctrl+r", "read_again", "Read again", tooltip="Try to read the connection once more"),
+        Binding("escape", "back", "Back", tooltip="Go back; nothing was changed here"),
+        Binding("f1", "help", "Help", tooltip="Say what is shown here and what can be done"),
+    ]
+    DEFAULT_CSS = """
+    DetailScreen {
+        .head { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
+        .notice { display: none; height: auto; padding: 0 1; color: $text-warning; }
+        .notice.-shown { display: block; }
+        VerticalScroll { height: 1fr; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
+        ItemGrid { grid-size: 2; grid-columns: 17 1fr; grid-rows: auto; height: auto; }
+        ItemGrid Static { height: auto; }
+        .label { text-style: bold; color: $text-muted; }
+        .bad { color: $text-error; }
+        .doubt { color: $text-warning; }
+        .good { color: $text-success; }
+    }
+    """
 
     def __init__(self, session: Session, row: ConnectionRow) -> None:
         """Take the connection as the list showed it."""
         super().__init__()
         self.session, self.row = session, row
+        self.seen = Seen(row, session.looks.get(row.key), template=session.templates.get(row.provider))
+        self._looked = asyncio.Event()
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(self.session.environment, self.session.held)
+        yield Static(classes="head")
+        yield Static(classes="notice")
+        with VerticalScroll():
+            yield ItemGrid()
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+        self._read()
+
+    def on_screen_resume(self) -> None:
+        """Show what was learned meanwhile: a fix looks at the connection when it is done."""
+        look = self.session.looks.get(self.row.key)
+        if look is not None and look is not self.seen.look:
+            self._know(look)
+
+    # Looking ---------------------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="look")
+    async def _read(self) -> None:
+        """Look once, unless that was done; then find out what the provider is."""
+        self._looked.clear()
+        found: Look | Failure | None = self.session.looks.get(self.row.key)
+        if found is None:
+            self._say(_reading(self.seen.row, self.session.can_read_credentials))
+            self._show()
+            found = await self.session.look(*self.row.key)
+        provider = found.connection.row.provider if isinstance(found, Look) else ""
+        template = None
+        if provider := provider or self.row.provider or self._integration().provider:
+            template = await self.session.template_of(provider)
+        match found:
+            case Look():
+                self.seen = Seen(self.row, found, None, template)
+                self._say("")
+            case Refused() | Unreachable():
+                self.seen = Seen(self.row, None, found, template)
+                self._say(_failure_words(self.seen, found))
+            case never:
+                assert_never(never)
+        self._looked.set()
+        self._show()
+        self.refresh_bindings()
+
+    def _know(self, look: Look) -> None:
+        self.seen = Seen(self.row, look, None, self.seen.template)
+        self._say("")
+        self._show()
+
+    def _say(self, text: str) -> None:
+        notice = self.query_one(".notice", Static)
+        notice.update(Content(text))
+        notice.set_class(bool(text), "-shown")
+
+    @work(exclusive=True, group="show")
+    async def _show(self) -> None:
+        seen = self.seen
+        name = f"{plain(seen.customer)} · " if seen.customer else ""
+        head = f"{name}{plain(self.row.integration)} · {plain(self.row.connection_id)}"
+        self.query_one(".head", Static).update(Content(head))
+        cells: list[Static] = []
+        for line in details(seen, self.session.services.clock.now()):
+            cells += [Static(Content(line.label), classes="label"), Static(Content(line.text), classes=line.tone)]
+        grid = self.query_one(ItemGrid)
+        async with self.batch():
+            await grid.remove_children()
+            await grid.mount(*cells)
+
+    async def _ready(self, action: Action) -> bool:
+        """Wait for the look; say why the action cannot be done, if it cannot."""
+        await self._looked.wait()
+        if why := hindrance(action, self.seen):
+            self.notify(why, title=ACTIONS[action], severity="warning", markup=False)
+        return not why
+
+    # What can be done ------------------------------------------------------------------------------------------
+
+    def _integration(self) -> Integration:
+        known = self.session.integrations or ()
+        key = self.row.integration
+        return next((one for one in known if one.unique_key == key), Integration(key, self.row.provider))
+
+    def _draft(self) -> Draft:
+        """Return the draft of a fix: what stays is filled in; where nothing could be read, everything is asked."""
+        seen, integration, environment = self.seen, self._integration(), self.session.environment
+        if seen.look:
+            return prefill(seen.look, environment, integration, seen.template, seen.mode)
+        name = self.row.connection_id
+        return Draft(environment, name, integration, seen.template, seen.mode, connection_id=name, exists=True)
+
+    @work(exclusive=True, group="action")
+    async def action_replace(self) -> None:
+        """Open the form of an import, filled with what is kept."""
+        if await self._ready("replace"):
+            self._open_wizard()
+
+    def _open_wizard(self) -> None:
+        from nango_tui.screens.wizard import WizardScreen
+
+        self.app.push_screen(WizardScreen(self.session, self._integration(), self._draft()))
+
+    @work(exclusive=True, group="action")
+    async def action_config(self) -> None:
+        """Open the same form: the configuration is sent together with the credentials."""
+        if not await self._ready("config"):
+            return
+        look = self.seen.look
+        whole = look is not None and look.reading == "whole"
+        question = "Nango takes the configuration only together with the credentials."
+        detail = "They cannot be read here, so you will have to type them in the form as well."
+        if whole or await self.app.push_screen_wait(Confirm(question, detail, yes="Go on", no="Back")):
+            self._open_wizard()
+
+    @work(exclusive=True, group="action")
+    async def action_link(self) -> None:
+        """Make a link with which the customer connects again."""
+        if not await self._ready("link"):
+            return
+        from nango_tui.screens.link import LinkScreen
+
+        look = self.seen.look
+        self.app.push_screen(LinkScreen(self.session, _order(self.row, look), self.seen.latest, look))
+
+    @work(exclusive=True, group="action")
+    async def action_test(self) -> None:
+        """Ask Nango or the provider whether the credentials work."""
+        if not await self._ready("test"):
+            return
+        from nango_tui.screens.try_out import TryOutScreen
+
+        connection = self.seen.look.connection if self.seen.look else Connection(self.row)
+        self.app.push_screen(TryOutScreen(self.session, connection, self.seen.template))
+
+    @work(exclusive=True, group="action")
+    async def action_metadata(self) -> None:
+        """Edit the metadata."""
+        if await self._ready("metadata"):
+            self._open_edit("metadata")
+
+    @work(exclusive=True, group="action")
+    async def action_people(self) -> None:
+        """Edit tags, customer and webhook URL."""
+        if await self._ready("people"):
+            self._open_edit("people")
+
+    def _open_edit(self, part: Literal["metadata", "people"]) -> None:
+        from nango_tui.screens.edit import EditScreen
+
+        self.app.push_screen(EditScreen(self.session, self._draft(), part))
+
+    @work(exclusive=True, group="action")
+    async def action_delete(self) -> None:
+        """Delete the connection, after its id was typed."""
+        if not await self._ready("delete"):
+            return
+        name, customer = self.row.connection_id, plain(self.seen.customer)
+        whose = f" of {customer}" if customer else ""
+        question = (
+            f"Delete the connection{whose} on {plain(self.row.integration)}, in {where(self.session.environment)}?"
+        )
+        if await self.app.push_screen_wait(TypedConfirm(question, going(self.seen), plain(name), yes="delete it")):
+            await self._delete()
+
+    async def _delete(self) -> None:
+        outcome = await self.session.nango.delete(*self.row.key)
+        match outcome:
+            case Got(answer=answer):
+                said, status = "deleted", answer.status
+            case Refused(answer=answer, scope=scope):
+                said, status = "refused", answer.status
+                if scope:
+                    said = "refused: the key lacks a scope"
+            case Unreachable():
+                said, status = "no answer", 0
+            case never:
+                assert_never(never)
+        customer = plain(self.seen.customer)
+        if problem := await self.session.remember("delete", *self.row.key, said, status=status, customer=customer):
+            self.notify(problem, severity="warning", markup=False)
+        if isinstance(outcome, Got):
+            self.app.notify(f"{plain(self.row.connection_id)} is deleted.", markup=False)
+            self.action_back()
+        else:
+            title = "Nothing was deleted" if isinstance(outcome, Refused) else "The deletion"
+            self.app.push_screen(Notice(title, Content(f"{outcome.advice.happened}\n\n{outcome.advice.do}")))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to read again only where a read failed: a second one could refresh a token again."""
+        if action == "read_again":
+            return self.seen.failure is not None and not self.seen.gone
+        return True
+
+    def action_read_again(self) -> None:
+        """Try once more to read the connection."""
+        self._read()
+
+    def action_copy_id(self) -> None:
+        """Copy the connection id."""
+        self.app.copy_to_clipboard(self.row.connection_id)
+        self.notify("The connection id was sent to your terminal's clipboard.", markup=False)
+
+    def action_back(self) -> None:
+        """Go back. What the look showed is forgotten: the next one shall show what is then stored."""
+        self.session.looks.pop(self.row.key, None)
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        """Say what is shown here and what can be done."""
+        self.app.push_screen(Notice("Connection", Content(HELP)))
+
+
+def _reading(row: ConnectionRow, can_read_credentials: bool | None) -> str:
+    """Say what is under way, and what effect it has."""
+    if row.auth_error and can_read_credentials is not False:
+        return (
+            "Reading the connection once… If this key may read credentials, Nango now tries the stored refresh token "
+            "again."
+        )
+    return "Reading the connection…"
+
+
+def _failure_words(seen: Seen, failure: Failure) -> str:
+    """Say why nothing could be read, and what is possible all the same."""
+    told = f"{failure.advice.happened} {failure.advice.do}"
+    if seen.gone:
+        return told
+    if isinstance(failure, Refused) and failure.scope:
+        return (
+            f"{failure.advice.happened} What the list told is shown. You can replace the credentials, but whatever is "
+            "stored with them must be typed again; a reconnect link, a test and deleting are possible too."
+        )
+    return f"{told} Ctrl+R reads again."
+
+
+def _order(row: ConnectionRow, look: Look | None) -> LinkOrder:
+    stored = look.connection if look else Connection(row)
+    return LinkOrder(
+        row.integration,
+        row.connection_id,
+        tags=stored.row.tags,
+        end_user=stored.row.end_user,
+        config=stored.config,
+        webhook_url=stored.webhook_url,
+        end_user_tags=stored.end_user_tags,
+    )

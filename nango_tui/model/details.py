@@ -1,0 +1,301 @@
+"""A connection in words: what is wrong with it, what it holds, and what cannot be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from nango_tui.model.auth import MODES, title_of
+from nango_tui.model.body import SCOPES_KEY
+from nango_tui.model.connection import Connection, ConnectionRow, Look, Trouble
+from nango_tui.model.expiry import relative
+from nango_tui.model.outcome import Failure, Refused
+from nango_tui.model.stored import REFRESH_TOKEN, readable, stored_mode
+from nango_tui.model.template import Template
+from nango_tui.model.text import cut, plain
+from nango_tui.model.update_words import scopes_words, value_words
+
+MOST = 12
+"""Lines of configuration, metadata or tags that are shown."""
+LONGEST = 300
+"""Characters of a text that are shown."""
+_NO_CREDENTIALS = ("type", "expires_at", "token_type", "expires_in", "scope")
+"""What stands beside credentials and is none."""
+
+Tone = Literal["", "bad", "doubt", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One line of the page. `label` "": it goes on with what stands above."""
+
+    label: str
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that is known of a connection: the list's row, and what a look showed, or why it showed nothing."""
+
+    row: ConnectionRow
+    look: Look | None = None
+    failure: Failure | None = None
+    template: Template | None = None
+
+    @property
+    def mode(self) -> str:
+        """The auth mode's code: the provider's template knows it, else the stored credentials tell; "" if neither."""
+        return (self.template.auth_mode if self.template else "") or (stored_mode(self.look) if self.look else "")
+
+    @property
+    def latest(self) -> ConnectionRow:
+        """The row as the look has it, else as the list had it."""
+        return self.look.connection.row if self.look else self.row
+
+    @property
+    def known(self) -> bool:
+        """Whether the server told of it: a row that was typed in says nothing about its state."""
+        return self.look is not None or bool(self.row.created or self.row.number)
+
+    @property
+    def errors(self) -> tuple[Trouble, ...]:
+        """The errors. The answer to a failed look does not always tell them, the list does."""
+        told = self.latest.errors
+        return self.row.errors if not told and self.look and self.look.reading == "failed" else told
+
+    @property
+    def customer(self) -> str:
+        """Who the connection belongs to, "" if nothing tells."""
+        return self.latest.customer or self.row.customer
+
+    @property
+    def gone(self) -> bool:
+        """Whether the server said that there is no such connection."""
+        failure = self.failure
+        return isinstance(failure, Refused) and failure.code in ("not_found", "unknown_connection")
+
+
+def details(seen: Seen, now: datetime) -> tuple[Detail, ...]:
+    """Return the page of a connection, line by line. Nothing in it is a secret or could act on a terminal."""
+    return (*_standing(seen), *_facts(seen, now), *hindrances(seen))
+
+
+def _standing(seen: Seen) -> Iterator[Detail]:
+    """Say whether it works, as far as Nango knows, and why not."""
+    auth = next((error for error in seen.errors if error.kind == "auth"), None)
+    failed = seen.look.refused if seen.look else None
+    if auth or failed:
+        yield Detail("Auth error", f"Nango cannot use these credentials{_log(auth)}.", "bad")
+    if failed:
+        yield Detail("", plain(failed.advice.happened), "bad")
+        yield Detail("", plain(failed.advice.do))
+    if (auth or failed) and not (failed and "dashboard" in failed.advice.do):
+        yield Detail("", "The provider's own reason is only in the log of Nango's dashboard.")
+    for error in seen.errors:
+        if error.kind != "auth":
+            yield Detail("Sync error", f"A sync failed{_log(error)}. New credentials do not clear it.", "doubt")
+    if not seen.known:
+        yield Detail("Status", "not known")
+    elif not seen.errors and not failed:
+        yield Detail("Status", "Nango knows of no error.", "good")
+
+
+def _log(error: Trouble | None) -> str:
+    return f" (log {_cut(error.log_id)})" if error and error.log_id else ""
+
+
+def _facts(seen: Seen, now: datetime) -> Iterator[Detail]:
+    row, look = seen.latest, seen.look
+    yield Detail("Customer", _cut(seen.customer) or "not known: no end user and no tag names one")
+    provider = row.provider or seen.row.provider
+    other = f" ({_cut(provider)})" if provider and provider != row.integration else ""
+    yield Detail("Integration", f"{_cut(row.integration)}{other}")
+    yield Detail("Connection ID", _cut(row.connection_id))
+    if seen.mode:
+        yield Detail("Auth type", title_of(plain(seen.mode)))
+    if look:
+        yield from _credentials(look, seen.mode, now)
+    yield from _times(seen, now)
+    if look:
+        yield from _stored(look.connection, seen.mode)
+    elif seen.known:
+        yield from _pairs("Tags", row.tags)
+    if look and look.connection.end_user_tags:
+        yield from _pairs("End user's tags", look.connection.end_user_tags)
+
+
+def _credentials(look: Look, mode: str, now: datetime) -> Iterator[Detail]:
+    stored = look.connection
+    if readable(look):
+        names = [_label(mode, name) for name in stored.credentials if name.rpartition(".")[2] not in _NO_CREDENTIALS]
+        yield Detail("Credentials", f"{_cut(', '.join(names))} (never shown here)" if names else "none")
+        known = MODES.get(mode)
+        if stored.expires_at or (known and known.expires):
+            yield _expires(stored.expires_at, now)
+    else:
+        why = "Nango shows them only when it can refresh the token"
+        yield Detail("Credentials", f"not shown: {why if look.reading == 'failed' else NO_CREDENTIALS_KEY}")
+    if mode in ("OAUTH2", "CUSTOM", "MCP_OAUTH2", "MCP_OAUTH2_GENERIC", ""):
+        yield Detail("Refresh token", _refresh_token(look))
+
+
+NO_CREDENTIALS_KEY = "this key may not read credentials"
+
+
+def _refresh_token(look: Look) -> str:
+    match look.refresh_token, look.reading:
+        case "present", _:
+            return "present"
+        case "absent", _:
+            return "absent: Nango cannot renew the access token by itself"
+        case _, "hidden":
+            return f"unknown: {NO_CREDENTIALS_KEY}"
+        case _, "failed":
+            return "unknown: Nango does not tell when a refresh fails"
+        case _:
+            return "unknown: this server does not tell"
+
+
+def _label(mode: str, name: str) -> str:
+    known = MODES.get(mode)
+    for field in known.fields if known else ():
+        if field.current and ".".join(field.current[1:]) == name:
+            return field.label
+    return "Refresh token" if name == REFRESH_TOKEN else plain(name)
+
+
+def _expires(text: str, now: datetime) -> Detail:
+    moment = moment_of(text)
+    if not text:
+        return Detail("Access token", "never expires")
+    if moment is None:
+        return Detail("Access token", f"expires {_cut(text)}")
+    gone = moment <= now
+    return Detail("Access token", f"{'expired' if gone else 'expires'} {when(moment, now)}", "doubt" if gone else "")
+
+
+def _times(seen: Seen, now: datetime) -> Iterator[Detail]:
+    stored = seen.look.connection if seen.look else None
+    created = moment_of((stored.created_at if stored else "") or seen.row.created)
+    fetched = moment_of(stored.last_fetched_at) if stored else None
+    if fetched:
+        yield Detail("Last fetched", when(fetched, now))
+    elif stored:
+        yield Detail("Last fetched", "not known")
+    if created:
+        yield Detail("Created", when(created, now))
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """Return a moment relative to now, with its date: "2 days ago (2026-11-22 14:30 UTC)"."""
+    return f"{relative(moment, now)} ({moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return a server's ISO 8601 text as a moment, None if it is none; without a zone it is UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _stored(stored: Connection, mode: str) -> Iterator[Detail]:
+    known = MODES.get(mode)
+    scopes = stored.config.get(SCOPES_KEY) if known is None or known.scopes else None
+    config = {key: value for key, value in stored.config.items() if key != SCOPES_KEY or scopes is None}
+    yield from _pairs("Configuration", config)
+    if scopes:
+        yield Detail("Scopes override", scopes_words(scopes))
+    yield from _pairs("Metadata", stored.metadata)
+    yield from _pairs("Tags", stored.row.tags)
+    user = stored.row.end_user
+    if user.get("id"):
+        told = (user.get("display_name"), user.get("email"), f"id {user['id']}", _company(stored))
+        yield Detail("End user", _cut(", ".join(text for text in told if text)))
+    if stored.webhook_url:
+        yield Detail("Webhook URL", _cut(stored.webhook_url))
+    if stored.override:
+        yield Detail("OAuth app", f"the customer's own, client id {_cut(stored.override.client_id) or 'unknown'}")
+
+
+def _company(stored: Connection) -> str:
+    return f"organization {stored.organization}" if stored.organization else ""
+
+
+def _pairs(label: str, pairs: Mapping[str, object]) -> Iterator[Detail]:
+    """Yield a line for each key; secrets by their names only."""
+    if not pairs:
+        yield Detail(label, "none")
+    for index, (key, value) in enumerate(pairs.items()):
+        if index == MOST:
+            yield Detail("", f"and {len(pairs) - MOST} more")
+            return
+        yield Detail("" if index else label, f"{cut(plain(key), 60)}: {value_words(value)}")
+
+
+def _cut(text: str) -> str:
+    return cut(plain(text), LONGEST)
+
+
+Action = Literal["replace", "link", "test", "config", "metadata", "people", "delete"]
+ACTIONS: Mapping[Action, str] = {
+    "replace": "Replace credentials",
+    "link": "Reconnect link",
+    "test": "Test now",
+    "config": "Edit configuration",
+    "metadata": "Edit metadata",
+    "people": "Edit tags and customer",
+    "delete": "Delete",
+}
+"""What can be done with a connection, as it is called on screen."""
+
+
+def hindrance(action: Action, seen: Seen) -> str:
+    """Return why something cannot be done with this connection or this key, "" if it can, or if that is not known."""
+    if seen.gone:
+        return "This connection is not there any more."
+    if action in ("replace", "config") and seen.mode and seen.mode not in MODES:
+        other = f"Nango does not import {title_of(plain(seen.mode))}."
+        return f"{other} The way is a reconnect link: press r." if action == "replace" else f"{other} {_WITH_THEM}"
+    if action in ("metadata", "people") and seen.look is None and seen.failure is not None:
+        if isinstance(seen.failure, Refused) and seen.failure.scope:
+            return f"Not possible with this key: {plain(seen.failure.scope)} is missing, so it cannot see what is kept."
+        return "What is stored could not be read, so it is not known what to keep. Ctrl+R reads again."
+    return ""
+
+
+_WITH_THEM = "The configuration is sent with the credentials."
+
+
+def hindrances(seen: Seen) -> tuple[Detail, ...]:
+    """Return what cannot be done, and why: a line for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for action, title in ACTIONS.items():
+        if why := hindrance(action, seen):
+            reasons.setdefault(why, []).append(title)
+    lines = [f"{', '.join(titles)}: {why}" for why, titles in reasons.items()]
+    return tuple(Detail("" if index else "Not possible", line, "doubt") for index, line in enumerate(lines))
+
+
+def going(seen: Seen) -> str:
+    """Say what a deletion destroys."""
+    stored = seen.look.connection if seen.look else None
+    tags = len(seen.latest.tags)
+    parts = ["its credentials"]
+    if stored is None:
+        parts.append("its configuration and metadata")
+    elif stored.config:
+        parts.append(f"its configuration ({len(stored.config)})")
+    if stored and stored.metadata:
+        parts.append(f"metadata ({len(stored.metadata)})")
+    if tags:
+        parts.append(f"tags ({tags})")
+    if stored and stored.webhook_url:
+        parts.append("its webhook URL")
+    gone = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    return f"This deletes {gone}. Its syncs and actions stop. It cannot be undone."
