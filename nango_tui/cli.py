@@ -10,13 +10,15 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
 from nango_tui import __version__
+from nango_tui.late_history import LateHistory
 from nango_tui.model.auth import Endpoint
 from nango_tui.model.environment import Environment, HeldKey
-from nango_tui.model.ports import Environments, Keys, Limits, Loaded, Nango, NoKey, Services, Settings
+from nango_tui.model.ports import Environments, History, Keys, Limits, Loaded, Nango, NoKey, Services, Settings
 from nango_tui.model.secret import Secret
 from nango_tui.model.text import plain
 
@@ -30,7 +32,10 @@ EPILOG = """\
 The API key comes from NANGO_SECRET_KEY_<ENVIRONMENT>, NANGO_SECRET_KEY or NANGO_API_KEY if one is set
 (NANGO_HOSTPORT names the server), else from this computer's keyring. It is never an argument.
 
-Exit codes: 0 ended as asked, 1 broke, 2 wrong arguments or settings.
+What is sent is remembered without any secret in a file of your own: NANGO_TUI_STATE_DIR names another folder for it,
+and history = false in the environment file switches that off.
+
+Exit codes: 0 ended as asked, 1 broke, or the history was not cleared, 2 wrong arguments or settings.
 """
 
 
@@ -56,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="start although Textual's log or devtools would record every key",
     )
+    made.add_argument("--clear-history", action="store_true", help="forget what was sent, and end")
     return made
 
 
@@ -151,6 +157,10 @@ def run(argv: Sequence[str]) -> int:
     arguments = reader.parse_args(argv)
     if arguments.demo and arguments.environment:
         reader.error("--demo has an environment of its own; leave out --environment")
+    if arguments.demo and arguments.clear_history:
+        reader.error("--demo keeps no history; leave it out to clear yours")
+    if arguments.clear_history:
+        return _clear_history()
     if problem := _recorded(arguments) or _no_terminal():
         sys.stderr.write(f"nango-tui: {problem}\n")
         return 2
@@ -172,7 +182,8 @@ def run(argv: Sequence[str]) -> int:
     from nango_tui.app import NangoApp
     from nango_tui.daemon_executor import DaemonExecutor
 
-    services = Services(Clients(limits, clock), keys, environments, clock, limits, DaemonExecutor)
+    history = LateHistory(_memory_history if arguments.demo else partial(_history_file, loaded.settings.history))
+    services = Services(Clients(limits, clock), keys, environments, clock, limits, DaemonExecutor, history)
     app = NangoApp(services, loaded, start, endpoint=ENDPOINTS[arguments.endpoint])
     app.run()
     # The system takes the memory back by itself: collecting it first held the end for a tenth of a second.
@@ -198,6 +209,30 @@ def _real(arguments: argparse.Namespace) -> tuple[Keys, Environments, Loaded, En
         start = variables_environment(os.environ)
     keys = KeyRing(os.environ, start.id if start else "")
     return keys, environments, loaded, start
+
+
+def _history_file(enabled: bool) -> History:
+    from nango_tui.storage.history import HistoryFile, state_folder
+
+    return HistoryFile(state_folder(os.environ), enabled)
+
+
+def _memory_history() -> History:
+    from nango_tui.storage.history_memory import MemoryHistory
+
+    return MemoryHistory()
+
+
+def _clear_history() -> int:
+    """Forget what was sent, without asking and without a terminal: scripts call this too."""
+    from nango_tui.storage.history import clear_history
+
+    cleared, words = clear_history(os.environ)
+    if cleared:
+        sys.stdout.write(f"{plain(words)}\n")
+        return 0
+    sys.stderr.write(f"nango-tui: {plain(words)}\n")
+    return 1
 
 
 def _named(name: str, loaded: Loaded) -> Environment:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 import nango_tui
+from nango_tui.storage.history import HistoryFile
 from tests.conftest import REPO
 from tests.pty.terminal import Terminal
+from tests.storage.history_making import entry
 
 KEY = "5d3f7f0a-2a0b-4a57-8f59-0d1f5b1c9e22"
 
@@ -20,7 +22,12 @@ KEY = "5d3f7f0a-2a0b-4a57-8f59-0d1f5b1c9e22"
 def environ(home: Path) -> dict[str, str]:
     """Return variables of a machine on which nothing of this program is set up."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("NANGO", "TEXTUAL"))}
-    return clean | {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "TERM": "xterm-256color"}
+    return clean | {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home),
+        "XDG_STATE_HOME": str(home / "state"),
+        "TERM": "xterm-256color",
+    }
 
 
 def run(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
@@ -61,7 +68,9 @@ def test_help_names_every_argument_the_variables_and_the_exit_codes(tmp_path: Pa
         "--environment",
         "--endpoint",
         "--allow-key-logging",
+        "--clear-history",
         "--version",
+        "NANGO_TUI_STATE_DIR",
         "NANGO_SECRET_KEY_<ENVIRONMENT>",
         "NANGO_API_KEY",
         "NANGO_HOSTPORT",
@@ -70,8 +79,10 @@ def test_help_names_every_argument_the_variables_and_the_exit_codes(tmp_path: Pa
         assert word in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("--demo", "--version")], ids=" ".join)
-def test_help_and_version_are_told_without_loading_what_draws(arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("--demo", "--version"), ("--clear-history",)], ids=" ".join
+)
+def test_help_version_and_clearing_do_without_loading_what_draws(arguments: tuple[str, ...], tmp_path: Path) -> None:
     program = (
         "import sys\n"
         "from nango_tui.__main__ import main\n"
@@ -80,13 +91,23 @@ def test_help_and_version_are_told_without_loading_what_draws(arguments: tuple[s
         "except SystemExit:\n    pass\n"
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'textual', 'rich', 'httpx', 'keyring'}))\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=REPO, check=True)
+    more = {"NANGO_TUI_STATE_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=REPO, check=True, env=os.environ | more
+    )
     assert done.stdout.endswith("[]\n")
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--nonsense",), ("--endpoint", "other"), ("--environment",), ("dev",), ("--demo", "--environment", "dev")],
+    [
+        ("--nonsense",),
+        ("--endpoint", "other"),
+        ("--environment",),
+        ("dev",),
+        ("--demo", "--environment", "dev"),
+        ("--demo", "--clear-history"),
+    ],
     ids=" ".join,
 )
 def test_wrong_arguments_end_with_2_and_the_usage(arguments: tuple[str, ...], tmp_path: Path) -> None:
@@ -99,6 +120,28 @@ def test_an_api_key_is_no_argument(tmp_path: Path) -> None:
     done = run("--key", KEY, home=tmp_path)
     assert done.returncode == 2
     assert "unrecognized arguments" in done.stderr
+
+
+def test_the_history_is_cleared_without_a_terminal_and_what_was_in_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "nango-tui" / "history.sqlite"
+    history = HistoryFile(path.parent)
+    history.add(entry(1, "Canary Ltd."))
+    history.add(entry(2))
+    done = run("--clear-history", home=tmp_path)
+    words = f"The history is cleared. 2 entries were in it: {path}\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, words, "")
+    assert history.entries() == ()
+    assert b"anary" not in path.read_bytes()
+    again = run("--clear-history", home=tmp_path)
+    assert (again.returncode, again.stdout) == (0, f"The history is cleared. Nothing was in it: {path}\n")
+
+
+def test_a_history_that_cannot_be_cleared_is_said_to_be_there_still(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file in the way of the folder")
+    done = run("--clear-history", home=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("nango-tui: The history was not cleared: ")
+    assert "NANGO_TUI_STATE_DIR" in done.stderr
 
 
 @pytest.mark.parametrize("stream", ["input", "output", "error"])

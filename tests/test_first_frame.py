@@ -57,7 +57,7 @@ class TestFirstFrame:
     def test_the_demos_does_without_http_pydantic_keyring_and_all_parts_behind_ports(self, tmp_path: Path) -> None:
         loaded = loaded_at_the_first_frame(tmp_path, "--demo", text="ype an integration")
         assert "textual.app" in loaded
-        assert not under(loaded, "httpx", "pydantic", "keyring", "tomli_w", *PARTS_BEHIND_PORTS)
+        assert not under(loaded, "httpx", "pydantic", "keyring", "sqlite3", "tomli_w", *PARTS_BEHIND_PORTS)
 
     def test_a_real_environments_does_without_http_pydantic_and_keyring(self, tmp_path: Path) -> None:
         folder = tmp_path / "config" / "nango-tui"
@@ -66,7 +66,8 @@ class TestFirstFrame:
         (folder / "environments.toml").write_text(f"version = 1\n{table}")
         loaded = loaded_at_the_first_frame(tmp_path, text="ype an integration")
         assert "nango_tui.storage.environments" in loaded
-        assert not under(loaded, "httpx", "pydantic", "keyring", "tomli_w", "nango_tui.api", "nango_tui.sandbox")
+        assert not under(loaded, "httpx", "pydantic", "keyring", "sqlite3", "tomli_w", "nango_tui.storage.history")
+        assert not under(loaded, "nango_tui.api", "nango_tui.sandbox")
 
     def test_the_wizard_is_not_loaded_for_it(self, tmp_path: Path) -> None:
         loaded = loaded_at_the_first_frame(tmp_path, "--demo", text="ype an integration")

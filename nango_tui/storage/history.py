@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -28,15 +29,22 @@ _OFF = "No history is kept: it is switched off (history = false in the environme
 def state_folder(environ: Mapping[str, str]) -> Path:
     """Return the folder of the history: NANGO_TUI_STATE_DIR, else where this system wants it."""
     if override := environ.get(STATE_VARIABLE, "").strip():
-        return Path(override).expanduser().absolute()
+        # Not Path.expanduser, which raises for the home of a user whom nobody knows.
+        return Path(os.path.expanduser(override)).absolute()
     from platformdirs import user_state_path
 
     return user_state_path("nango-tui", appauthor=False)
 
 
-def clear_history(environ: Mapping[str, str]) -> str:
-    """Forget everything that is kept for this user; return why that failed, "" if it did not."""
-    return HistoryFile(state_folder(environ)).clear()
+def clear_history(environ: Mapping[str, str]) -> tuple[bool, str]:
+    """Forget everything that is kept for this user; return whether that succeeded, and what became of it in words."""
+    history = HistoryFile(state_folder(environ))
+    count = len(history.entries(most=MOST))
+    unread = history.problem
+    if problem := history.clear():
+        return False, problem
+    were = {0: "Nothing was in it", 1: "1 entry was in it"}.get(count, f"{count:,} entries were in it")
+    return True, f"The history is cleared. {'It could not be read' if unread else were}: {history.path}"
 
 
 class HistoryFile:

@@ -206,12 +206,31 @@ def test_nothing_is_left_in_any_file_after_clearing(tmp_path: Path) -> None:
     for number in range(200):
         history.add(entry(number, customer="Canary Ltd."))
     big = history.path.stat().st_size
-    assert clear_history({"NANGO_TUI_STATE_DIR": str(tmp_path)}) == ""
+    cleared = f"The history is cleared. 200 entries were in it: {history.path}"
+    assert clear_history({"NANGO_TUI_STATE_DIR": str(tmp_path)}) == (True, cleared)
     assert history.entries() == ()
     assert not [path for path in tmp_path.iterdir() if b"anary" in path.read_bytes()]
     assert history.path.stat().st_size < big
     history.add(entry(1))
     assert history.entries() == (entry(1),)
+
+
+def test_clearing_says_how_much_there_was_and_why_it_could_not(tmp_path: Path) -> None:
+    def cleared(folder: Path) -> tuple[bool, str]:
+        return clear_history({"NANGO_TUI_STATE_DIR": str(folder)})
+
+    path = tmp_path / "history.sqlite"
+    assert cleared(tmp_path) == (True, f"The history is cleared. Nothing was in it: {path}")
+    HistoryFile(tmp_path).add(entry())
+    assert cleared(tmp_path) == (True, f"The history is cleared. 1 entry was in it: {path}")
+    path.write_bytes(b"nothing of SQLite" * 100)
+    assert cleared(tmp_path) == (True, f"The history is cleared. It could not be read: {path}")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "in the way").write_text("")
+    done, words = cleared(tmp_path / "in the way")
+    assert not done
+    assert words.startswith("The history was not cleared: ")
+    assert "NANGO_TUI_STATE_DIR" in words
 
 
 def test_an_entry_that_made_room_is_overwritten_in_the_file(tmp_path: Path) -> None:
@@ -239,6 +258,7 @@ def test_the_folder_is_the_systems_unless_a_variable_names_another(tmp_path: Pat
     assert state_folder({"NANGO_TUI_STATE_DIR": str(tmp_path)}) == tmp_path
     assert state_folder({"NANGO_TUI_STATE_DIR": "~/x"}) == Path.home() / "x"
     assert state_folder({"NANGO_TUI_STATE_DIR": "x"}).is_absolute()
+    assert state_folder({"NANGO_TUI_STATE_DIR": "~nobody-here/x"}).is_absolute()
     assert state_folder({"NANGO_TUI_STATE_DIR": " "}).name == "nango-tui"
 
 
