@@ -255,8 +255,8 @@ class NangoApp(TypeAhead):
         from nango_tui.screens.wizard import WizardScreen
 
         open_now = [screen for screen in self.screen_stack if isinstance(screen, WizardScreen)]
-        names = {screen.integration.unique_key for screen in open_now if screen.unsent}
-        on_screen = {id(screen.session.drafts): screen.integration.unique_key for screen in open_now}
+        names = {screen.draft.place for screen in open_now if screen.unsent}
+        on_screen = {id(screen.session.drafts): screen.draft.place for screen in open_now}
         for drafts in self._drafts.values():
             names |= {name for name, draft in drafts.items() if unsent(draft) and on_screen.get(id(drafts)) != name}
         return sorted(names)

@@ -45,8 +45,7 @@ class Draft:
     `connection_id` "": not typed, `generated_id` (UUID v4) is used. `fetch`: Nango fetches the token itself.
     `metadata`: JSON text as typed. `scopes`: text with commas. `own_app`: the token was issued by another OAuth app.
     `endpoint` None: chosen for the engineer. `accepted`: warnings the engineer has seen and confirmed, as
-    `warning_id` spells them. `exists`: the typed connection id was found on the server; `overwrite`: the engineer
-    said yes to replacing it.
+    `warning_id` spells them. `exists`: the connection is on the server already, so this is a fix of it.
     """
 
     environment: Environment
@@ -69,9 +68,8 @@ class Draft:
     endpoint: Endpoint | None = None
     accepted: frozenset[str] = frozenset()
     exists: bool = False
-    overwrite: bool = False
     stored: Look | None = None
-    """The connection that is being fixed, as it was looked at; None: a new one."""
+    """The connection that is being fixed, as it was looked at; None: a new one, or one that could not be read."""
     keep_refresh_token: bool = False
     """Send the stored refresh token again, since the engineer has no newer one."""
 
@@ -79,6 +77,12 @@ class Draft:
     def id(self) -> str:
         """The connection id that will be sent."""
         return self.connection_id or self.generated_id
+
+    @property
+    def place(self) -> str:
+        """What tells drafts apart: the integration, for a fix the connection too."""
+        name = self.integration.unique_key if self.integration else ""
+        return f"{name} · {self.connection_id}" if self.exists else name
 
     def touched(self) -> bool:
         """Say whether anything was typed that would be lost."""

@@ -24,7 +24,8 @@ class FormField:
 
     `name` is the auth mode's field name (CREDENTIAL) or the key in connection_config (CONFIG). `default`: prefilled.
     `blank_ok`: an empty value is a warning, and sent when confirmed. `folded`: under "More". `warning`: shown beside
-    the field from the start. `limit` in characters, 0: none. `link`: the documentation on where to find it.
+    the field from the start. `limit` in characters, 0: none. `link`: the documentation on where to find it. `stored`:
+    said in the empty input about the value that the server holds.
     """
 
     place: Place
@@ -45,6 +46,7 @@ class FormField:
     limit: int = 0
     folded: bool = False
     warning: str = ""
+    stored: str = ""
 
     @property
     def key(self) -> str:

@@ -27,7 +27,8 @@ def prefill(
 
     The auth mode is the template's, else what the stored credentials tell, else `mode`. Values of the configuration
     that are no text are not in the draft: they stay as they are. The refresh token is kept where the look showed it,
-    until a new one is entered; so is the customer's own OAuth app.
+    until a new one is entered; so is the customer's own OAuth app. Client credentials that are refused are replaced by
+    others, with which Nango fetches the token itself.
     """
     connection = look.connection
     code = (template.auth_mode if template else "") or stored_mode(look) or mode
@@ -48,6 +49,7 @@ def prefill(
         metadata=metadata_text(connection.metadata),
         webhook_url=connection.webhook_url,
         scopes=_scopes_text(connection.config, known),
+        fetch=code == "OAUTH2_CC" and (look.reading == "failed" or row.auth_error is not None),
         own_app=connection.override is not None,
         exists=True,
         stored=look,

@@ -10,10 +10,13 @@ from nango_tui.model.draft import Draft
 from nango_tui.model.form import FormField, Place
 from nango_tui.model.form_rules import build
 from nango_tui.model.secret import Secret, Text
+from nango_tui.model.update_edit import changes_anything
 
 
 def unsent(draft: Draft) -> bool:
-    """Say whether anything was typed that would be lost; what the form prefills was typed by nobody."""
+    """Say whether anything was typed that would be lost; what is stored or prefilled was typed by nobody."""
+    if draft.exists:
+        return changes_anything(draft)
     mode = MODES.get(draft.mode)
     if mode is None or not draft.touched():
         return draft.touched()

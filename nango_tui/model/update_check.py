@@ -7,11 +7,12 @@ from datetime import datetime, tzinfo
 
 from nango_tui.model.auth import MODES, Endpoint
 from nango_tui.model.check import check
+from nango_tui.model.connection import Look
 from nango_tui.model.draft import Customer, Draft
 from nango_tui.model.findings import Problems
 from nango_tui.model.form import Form, FormField, Place
 from nango_tui.model.same import same_text
-from nango_tui.model.stored import Filled, with_stored
+from nango_tui.model.stored import REFRESH_TOKEN, Filled, with_fields_of_stored, with_stored
 from nango_tui.model.update_people import people
 from nango_tui.model.update_plan import before_of, metadata_edited
 
@@ -39,6 +40,41 @@ def form_of_fix(draft: Draft, form: Form, before: Draft | None = None, filled: F
         choice for choice in form.one_of if edited.intersection(name for side in choice.sides for name in side)
     )
     return replace(form, fields=fields, one_of=one_of, config_constants={})
+
+
+def form_shown(draft: Draft, form: Form) -> Form:
+    """Return the form as the engineer sees it: beside each empty credential stands what is known of the stored one.
+
+    Nothing is filled in that is not stored, and nothing is marked as needed that is kept.
+    """
+    if draft.stored is None:
+        return replace(
+            form,
+            fields=tuple(
+                replace(item, stored="enter the new one") if item.place is Place.CREDENTIAL and item.required else item
+                for item in form.fields
+            ),
+        )
+    form = with_fields_of_stored(form, draft)
+    filled = with_stored(draft, form)
+    needed = {item.key: item for item in form_of_fix(draft, form, filled=filled).fields}
+    return replace(
+        form,
+        fields=tuple(_beside(needed.get(item.key), item, draft.stored) for item in form.fields),
+        config_constants={},
+        one_of=(),
+    )
+
+
+def _beside(needed: FormField | None, item: FormField, look: Look) -> FormField:
+    if item.place is Place.CONFIG:
+        return replace(needed or item, default="")
+    if needed is None:
+        return replace(item, required=False, blank_ok=False, default="", stored="stored, kept if left blank")
+    if item.name == REFRESH_TOKEN:
+        known = {"present": "one is stored", "absent": "none is stored", "unknown": "not known whether one is stored"}
+        return replace(item, stored=known[look.refresh_token])
+    return replace(item, default="", stored="enter the new one" if item.required else item.stored)
 
 
 def _as_needed(item: FormField, draft: Draft, before: Draft, filled: Filled) -> FormField | None:

@@ -70,6 +70,19 @@ def changed_keys(old: object, new: dict[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in new.items() if key not in known or not same(known[key], value)}
 
 
+def changes_anything(draft: Draft) -> bool:
+    """Say whether the draft of a fix holds anything that the engineer entered."""
+    if draft.stored is None:
+        return replace(draft, connection_id="", exists=False).touched()
+    before = before_of(draft)
+    return (
+        needs_import(draft)
+        or people(draft, before, draft.stored.connection).edited
+        or metadata_edited(draft, before)
+        or draft.webhook_url.strip() != before.webhook_url.strip()
+    )
+
+
 def needs_import(draft: Draft) -> bool:
     """Say whether the draft changes what only an import can: credentials, their expiry or app, the configuration."""
     before = before_of(draft)
@@ -81,6 +94,6 @@ def needs_import(draft: Draft) -> bool:
         for field in mode.fields
         if draft.own_app or not field.override
     )
-    beside = draft.fetch, bool(draft.expiry.choice), draft.own_app != before.own_app
+    beside = draft.fetch != before.fetch, bool(draft.expiry.choice), draft.own_app != before.own_app
     dropped = before.keep_refresh_token and not draft.keep_refresh_token
     return typed or any(beside) or dropped or configuration(draft, before, Form(mode.code), mode).edited

@@ -79,6 +79,7 @@ def plan(
         questions=questions(situation),
         blocked=_blocked(situation, metadata) or road.blocked,
         expected=expected,
+        verified=bool(draft.template and draft.template.verification),
     )
 
 

@@ -44,6 +44,8 @@ class Confirm(ModalScreen[bool]):
         & > Vertical {
             width: 60; max-width: 90%; height: auto; padding: 1 2; background: $panel; border: round $warning;
         }
+        &.-red > Vertical { border: round $error; }
+        &.-red .question { color: $text-error; }
         .question { text-style: bold; height: auto; }
         .detail { height: auto; margin-top: 1; }
         Horizontal { height: auto; margin-top: 1; align-horizontal: right; }
@@ -51,8 +53,9 @@ class Confirm(ModalScreen[bool]):
     }
     """
 
-    def __init__(self, question: str, detail: str = "", *, yes: str = "Yes", no: str = "No") -> None:
-        super().__init__()
+    def __init__(self, question: str, detail: str = "", *, yes: str = "Yes", no: str = "No", red: bool = False) -> None:
+        """Take the question and what follows from a yes; `red`: a yes may hurt a customer."""
+        super().__init__(classes="-red" if red else None)
         self._question, self._detail, self._yes, self._no = question, detail, yes, no
 
     def compose(self) -> ComposeResult:

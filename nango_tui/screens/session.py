@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from nango_tui.model.auth import MODES, OTHER_MODES, Endpoint
 from nango_tui.model.check import check
-from nango_tui.model.connection import Look
+from nango_tui.model.connection import ConnectionRow, Look
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.endpoint import choose
 from nango_tui.model.environment import Environment, HeldKey
@@ -19,8 +19,14 @@ from nango_tui.model.history import Entry
 from nango_tui.model.key_check import KeyReport, check_key
 from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
 from nango_tui.model.ports import Nango, Services
+from nango_tui.model.prefill import prefill
 from nango_tui.model.secret import Secret
+from nango_tui.model.takeover import taken_over
 from nango_tui.model.template import Template
+from nango_tui.model.update import Plan
+from nango_tui.model.update_check import check_fix, form_shown
+from nango_tui.model.update_plan import plan
+from nango_tui.screens.connections import Roster
 
 
 @dataclass(slots=True)
@@ -48,6 +54,8 @@ class Session:
     """Whether the key may read credentials; None: not known yet."""
     overrides_seen: set[tuple[str, str]] = field(default_factory=set)
     """The connections that were seen to have an OAuth app of the customer's own."""
+    connections: Roster = field(default_factory=Roster)
+    """The connections that were read so far."""
     history_told: bool = False
     """Whether it was said that no history is kept."""
 
@@ -120,6 +128,20 @@ class Session:
                 self.overrides_seen.add(key)
         return found
 
+    def seen(self, row: ConnectionRow) -> Look | None:
+        """Take what the list tells of a connection into what a look showed; return that, None if there was no look."""
+        found = self.looks.get(row.key)
+        if found is None:
+            return None
+        shown = replace(found.connection, row=replace(found.connection.row, errors=row.errors))
+        self.looks[row.key] = replace(found, connection=shown)
+        return self.looks[row.key]
+
+    def resumed(self, fix: Draft) -> Draft:
+        """Return the fix with what was entered for it before, where it was left unfinished."""
+        before = self.drafts.get(fix.place)
+        return taken_over(before, fix) if before else fix
+
     async def remember(
         self,
         action: str,
@@ -157,13 +179,35 @@ class Session:
         return history.problem
 
     def form_of(self, draft: Draft, endpoint: Endpoint | None = None) -> Form:
-        """Return the draft's form for an endpoint, None: the one that will be used."""
+        """Return the draft's form for an endpoint, None: the one that will be used; of a fix, as it is shown."""
+        if draft.exists:
+            return form_shown(draft, self._form_of_fix(draft))
         return build(draft.template, MODES[draft.mode], endpoint or choose(draft, self.legacy_only)[0])
+
+    def _form_of_fix(self, draft: Draft) -> Form:
+        # The form of the endpoint that takes everything: which one is used depends on what is entered.
+        return build(draft.template, MODES[draft.mode], Endpoint.CURRENT)
+
+    def plan(self, draft: Draft) -> Plan:
+        """Return what a fix sends, and what that does to what is stored."""
+        clock = self.services.clock
+        return plan(
+            draft,
+            self._form_of_fix(draft),
+            clock.now(),
+            clock.zone(),
+            can_read_credentials=self.can_read_credentials,
+            legacy_only=self.legacy_only,
+            override_seen=(draft.id, draft.integration.unique_key if draft.integration else "") in self.overrides_seen,
+        )
 
     def check(self, draft: Draft, endpoint: Endpoint | None = None) -> Problems:
         """Return what is wrong with the draft for an endpoint, None: the one that will be used."""
-        endpoint = endpoint or choose(draft, self.legacy_only)[0]
         clock = self.services.clock
+        if draft.exists:
+            endpoint = endpoint or self.plan(draft).endpoint
+            return check_fix(draft, self._form_of_fix(draft), endpoint, clock.now(), clock.zone())
+        endpoint = endpoint or choose(draft, self.legacy_only)[0]
         return check(draft, self.form_of(draft, endpoint), endpoint, clock.now(), clock.zone())
 
     def known_template(self, integration: Integration) -> Template | None:
@@ -193,14 +237,19 @@ class Session:
 
     def next_draft(self, last: Draft, integration: Integration) -> Draft:
         """Return a draft for the next customer: of the last one it keeps only what does not concern a customer."""
-        return replace(
-            new_draft(last.environment, integration, self.fixed),
-            template=last.template,
-            mode=last.mode,
-            fetch=last.fetch,
-            webhook_url=last.webhook_url,
-            scopes=last.scopes,
-        )
+        fresh = replace(new_draft(last.environment, integration, self.fixed), template=last.template, mode=last.mode)
+        if last.exists:
+            return fresh
+        return replace(fresh, fetch=last.fetch, webhook_url=last.webhook_url, scopes=last.scopes)
+
+    def fix_of(self, found: Look | None, draft: Draft) -> Draft:
+        """Return the fix of a connection that an import of `draft` would replace, with what was entered.
+
+        `found` None: it could not be read, so all that stays has to be entered.
+        """
+        if found is None:
+            return replace(draft, connection_id=draft.id, exists=True)
+        return taken_over(draft, prefill(found, self.environment, draft.integration, draft.template, draft.mode))
 
 
 def new_draft(environment: Environment, integration: Integration, endpoint: Endpoint | None = None) -> Draft:

@@ -15,12 +15,14 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input
 
 from nango_tui.model.auth import MODES, Endpoint, title_of
-from nango_tui.model.draft import Integration
+from nango_tui.model.connection import Look
+from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable
 from nango_tui.model.unsent import unsent
-from nango_tui.screens.dialogs import Notice
+from nango_tui.model.update import Plan
+from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.auth_type import AuthTypeStep
 from nango_tui.screens.steps.credentials import CredentialsStep
@@ -28,6 +30,8 @@ from nango_tui.screens.steps.loading import LoadingStep
 from nango_tui.screens.steps.result import ResultStep
 from nango_tui.screens.steps.review import ReviewStep
 from nango_tui.screens.steps.step import Step
+from nango_tui.screens.steps.update_result import UpdateResultStep
+from nango_tui.screens.steps.update_review import UpdateReviewStep
 from nango_tui.screens.summary import Summary
 from nango_tui.widgets.bars import StepLine, TopBar
 
@@ -58,13 +62,16 @@ class WizardScreen(Screen[None]):
     }
     """
 
-    def __init__(self, session: Session, integration: Integration) -> None:
+    def __init__(self, session: Session, integration: Integration, draft: Draft | None = None) -> None:
+        """Take the integration; to fix a connection, the draft that is filled in from what is stored."""
         super().__init__()
         self.session = session
         self.integration = integration
-        self.draft = session.draft_for(integration)
+        self.draft = session.resumed(draft) if draft else session.draft_for(integration)
         self._at = AUTH_TYPE
         self._sending = False
+        self._plan: Plan | None = None
+        """Of a fix: what was sent."""
 
     @property
     def unsent(self) -> bool:
@@ -124,7 +131,8 @@ class WizardScreen(Screen[None]):
 
     def _named(self, index: int) -> str:
         if index == INTEGRATION:
-            return self.integration.unique_key if len(self.integration.unique_key) < 16 else TITLES[index]
+            name = self.draft.id if self.draft.exists else self.integration.unique_key
+            return name if len(name) < 16 else "Connection" if self.draft.exists else TITLES[index]
         if index == AUTH_TYPE and self.draft.mode:
             return MODES[self.draft.mode].label if len(MODES[self.draft.mode].label) < 16 else TITLES[index]
         return TITLES[index]
@@ -151,14 +159,14 @@ class WizardScreen(Screen[None]):
     def _collect(self) -> None:
         if self.step is not None and self._at in (AUTH_TYPE, CREDENTIALS, REVIEW):
             self.draft = self.step.collect()
-            self.session.drafts[self.integration.unique_key] = self.draft
+            self.session.drafts[self.draft.place] = self.draft
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Enter to the review and the result where they have keys of their own for it."""
         if action == "go_on":
             return self._at not in (REVIEW, RESULT) and (self.step is None or self.step.can_go_on)
         if action == "auth_type":
-            return self._at == CREDENTIALS
+            return self._at == CREDENTIALS and not self.draft.exists
         return True
 
     def action_go_on(self) -> None:
@@ -181,9 +189,9 @@ class WizardScreen(Screen[None]):
 
     @work(exclusive=True, group="template")
     async def _look_before_review(self) -> None:
-        """Ask whether a typed connection id exists already: then this import would replace it."""
+        """Ask whether a typed connection id exists already: then this import is an update of it."""
         draft, unchecked, exists = self.draft, "", False
-        if draft.connection_id:
+        if draft.connection_id and not draft.exists:
             slow = self.set_timer(SLOW, partial(self.notify, f"Looking whether {draft.id} exists…", markup=False))
             try:
                 exists, unchecked = await self.session.already_there(draft)
@@ -193,9 +201,50 @@ class WizardScreen(Screen[None]):
             if self.draft != draft:
                 # Typed while the answer was on its way: that was not checked.
                 return
-        same = draft.exists and exists
-        self.draft = replace(draft, exists=exists, overwrite=draft.overwrite and same)
-        self._show(REVIEW, ReviewStep(self.draft, self.session, unchecked))
+        if exists:
+            await self._update_instead()
+        else:
+            self._review(unchecked)
+
+    async def _update_instead(self) -> None:
+        """Go on as a fix of the connection that exists, after a yes; it is read once, so that nothing is lost."""
+        draft = self.draft
+        yes = await self.app.push_screen_wait(
+            Confirm(
+                f"{draft.id} exists already. Update it?",
+                "It is read once, so that what is not entered here stays as it is stored. If it is broken, that read "
+                "lets Nango try the stored refresh token again.",
+                yes="Update it",
+                no="Choose another id",
+            )
+        )
+        if not yes:
+            marked = {"connection_id": f"{draft.id} exists already. Choose another id, or leave it blank."}
+            self._show(CREDENTIALS, CredentialsStep(draft, self.session, problems=marked))
+            return
+        match await self.session.look(draft.id, self.integration.unique_key):
+            case Look() as found:
+                fix = self.session.fix_of(found, draft)
+            case Refused(answer=answer) if answer.status == 404:
+                # Deleted since the list told of it.
+                self._review()
+                return
+            case Refused(advice=advice) | Unreachable(advice=advice):
+                self.notify(f"What is stored could not be read: {advice.happened}", severity="warning", markup=False)
+                fix = self.session.fix_of(None, draft)
+        self.session.drafts.pop(draft.place, None)
+        self.draft = self.session.drafts[fix.place] = fix
+        if problems := self.session.check(fix).errors:
+            self._show(CREDENTIALS, CredentialsStep(fix, self.session, problems=problems))
+        else:
+            self._review()
+
+    def _review(self, unchecked: str = "") -> None:
+        """Show the review: of an import, or of what an update changes."""
+        if self.draft.exists:
+            self._show(REVIEW, UpdateReviewStep(self.draft, self.session))
+        else:
+            self._show(REVIEW, ReviewStep(self.draft, self.session, unchecked))
 
     @on(Step.Returned)
     def action_back(self) -> None:
@@ -247,7 +296,7 @@ class WizardScreen(Screen[None]):
         elif at == CREDENTIALS:
             self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
         elif at == REVIEW:
-            self._show(REVIEW, ReviewStep(self.draft, self.session))
+            self._review()
 
     # Sending ---------------------------------------------------------------------------------------------------
 
@@ -255,19 +304,21 @@ class WizardScreen(Screen[None]):
     def _send_asked(self, message: ReviewStep.Send) -> None:
         self._collect()
         self._sending = True
+        self._plan = message.plan
         self._send(message.endpoint)
 
     @work(exclusive=True, group="send")
     async def _send(self, endpoint: Endpoint) -> None:
-        outcome = await self.session.nango.send(self.draft, endpoint)
+        nango, plan = self.session.nango, self._plan
+        outcome = await (nango.replace(plan) if plan else nango.send(self.draft, endpoint))
         self._sending = False
         self._show_outcome(outcome)
 
     def _show_outcome(self, outcome: Outcome) -> None:
         match outcome:
             case Stored():
-                self.session.drafts.pop(self.integration.unique_key, None)
-                self._show(RESULT, ResultStep(self.draft, self.session, outcome))
+                self.session.drafts.pop(self.draft.place, None)
+                self._show(RESULT, self._result(outcome))
                 # What is sent from here on would replace this connection: it is looked up, and asked about.
                 self.draft = replace(self.draft, connection_id=outcome.connection_id)
             case Refused(route_missing=True, call=Call.IMPORT):
@@ -277,12 +328,17 @@ class WizardScreen(Screen[None]):
             case Refused(problems=problems) as refused if problems:
                 self._show(CREDENTIALS, CredentialsStep(self.draft, self.session, refused))
             case Refused() | Unknown() | Unreachable():
-                self._show(RESULT, ResultStep(self.draft, self.session, outcome))
+                self._show(RESULT, self._result(outcome))
                 if isinstance(outcome, Unknown):
                     # It may be stored by now: sending again looks for it first.
                     self.draft = replace(self.draft, connection_id=self.draft.id)
             case never:
                 assert_never(never)
+
+    def _result(self, outcome: Outcome) -> ResultStep:
+        if self._plan is not None:
+            return UpdateResultStep(self.draft, self.session, outcome, self._plan)
+        return ResultStep(self.draft, self.session, outcome)
 
     def _use_legacy(self) -> None:
         """Fall back: a 404 or 405 that is not Nango's says that nothing was stored, and the other route may exist."""
@@ -294,7 +350,7 @@ class WizardScreen(Screen[None]):
             self._show(CREDENTIALS, CredentialsStep(self.draft, self.session, problems=problems))
             self.notify(missing, severity="warning", markup=False)
         else:
-            self._show(REVIEW, ReviewStep(self.draft, self.session))
+            self._review()
             self.notify(f"{missing} Review once more: the legacy endpoint is used.", severity="warning", markup=False)
 
     @on(ResultStep.SendAgain)

@@ -36,9 +36,16 @@ class TextEntry(Input):
         password: bool = False,
         compact: bool = True,
         id: str | None = None,
+        disabled: bool = False,
     ) -> None:
         super().__init__(
-            value, placeholder=placeholder, password=password, compact=compact, select_on_focus=False, id=id
+            value,
+            placeholder=placeholder,
+            password=password,
+            compact=compact,
+            select_on_focus=False,
+            id=id,
+            disabled=disabled,
         )
 
     def _on_paste(self, event: events.Paste) -> None:

@@ -126,7 +126,7 @@ def entry_for(field: FormField, value: Text | None) -> Entry:
     """Return the input that a form's field needs, holding what was entered before, or the default."""
     # Between a prefix and a suffix, the example reads as a part of the whole.
     beside = field.prefix or field.suffix
-    placeholder = field.example if beside else field.example and f"e.g. {field.example}"
+    placeholder = field.stored or (field.example if beside else field.example and f"e.g. {field.example}")
     if not placeholder and not field.required:
         placeholder = "optional"
     if field.kind == "choice":

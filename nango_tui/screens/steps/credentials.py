@@ -23,6 +23,7 @@ from nango_tui.screens.session import Session
 from nango_tui.screens.steps.form_rows import (
     CUSTOMER,
     FETCH,
+    KEEP,
     LINK,
     OVERRIDES,
     OWN_APP,
@@ -92,7 +93,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
         provider = self.draft.integration.provider if self.draft.integration else ""
         # A provider that was guessed is the engineer's choice as well.
         why = f"{name} takes nothing else" if self.draft.template and provider else "your choice"
-        notes = [f"{title_of(self.draft.mode)}: {why}.", *self.form.notes, *(one.text for one in self.form.one_of)]
+        notes = [_heading(self.draft, why), *self.form.notes, *(one.text for one in self.form.one_of)]
         if self.form.later:
             names = ", ".join(later.label for later in self.form.later)
             notes.append(f"Filled by Nango after the import: {names}.")
@@ -104,7 +105,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
         yield Row(
             "connection_id",
             "Connection ID",
-            TextEntry(self.draft.connection_id, placeholder=self.draft.generated_id),
+            TextEntry(self.draft.connection_id, placeholder=self.draft.generated_id, disabled=self.draft.exists),
             hint="Your application uses this id to find the connection. Blank: the id shown here.",
         )
         yield from folds(self.draft, self.form)
@@ -210,6 +211,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
             expiry=self._expiry(),
             fetch=self._switched(FETCH, self.draft.fetch),
             own_app=self._switched(OWN_APP, self.draft.own_app),
+            keep_refresh_token=self._switched(KEEP, self.draft.keep_refresh_token),
             send_expires_in=self._switched(SEND_EXPIRES_IN, self.draft.send_expires_in),
             customer=self._customer(),
             tags=tuple((key, str(value)) for key, value in tags),
@@ -283,3 +285,12 @@ Tags are labels; those of the customer make the connection recognizable in the d
                     lines.append(Content(f"  {field.link}"))
             parts.insert(0, Content("\n").join([*lines, Content("\n")]))
         return Content("").join(parts)
+
+
+def _heading(draft: Draft, why: str) -> str:
+    """Say what this form is for."""
+    if not draft.exists:
+        return f"{title_of(draft.mode)}: {why}."
+    if draft.stored is None:
+        return f"UPDATE of {draft.id}, {title_of(draft.mode)}. What is stored could not be read: enter all that stays."
+    return f"UPDATE of {draft.id}, {title_of(draft.mode)}. Enter what is new; the rest stays as it is stored."

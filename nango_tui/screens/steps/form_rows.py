@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from textual.widget import Widget
 
+from nango_tui.model.asked import TOKENS
 from nango_tui.model.draft import Draft
 from nango_tui.model.form import Form, FormField, Place
 from nango_tui.model.secrecy import secret_name
@@ -20,7 +21,7 @@ from nango_tui.widgets.row import Row, row_for
 
 OVERRIDES = ("client_id_override", "client_secret_override")
 CUSTOMER = ("id", "email", "name", "organization")
-FETCH, OWN_APP, SEND_EXPIRES_IN, LINK = "fetch", "own-app", "send-expires-in", "link"
+FETCH, OWN_APP, SEND_EXPIRES_IN, LINK, KEEP = "fetch", "own-app", "send-expires-in", "link", "keep"
 
 
 def asked_rows(draft: Draft, form: Form) -> Iterable[Widget]:
@@ -35,12 +36,16 @@ def asked_rows(draft: Draft, form: Form) -> Iterable[Widget]:
 
 def _token_questions(draft: Draft, form: Form) -> Iterable[Widget]:
     """Yield whether Nango fetches the token, when it expires, whose OAuth app issued it."""
+    look = draft.stored
+    if look and look.refresh_token == "present":
+        yield SwitchEntry("Keep the stored refresh token, unless another is entered", draft.keep_refresh_token, id=KEEP)
     if form.expires:
+        kept = any(field.name in TOKENS and not field.required for field in form.fields)
         yield Row(
             "expiry",
             "Expires",
-            TextEntry(expiry_text(draft), placeholder="2h, 16:30, or never"),
-            required=True,
+            TextEntry(expiry_text(draft), placeholder="as stored" if kept else "2h, 16:30, or never"),
+            required=not kept,
             hint="A duration, a time, or never.",
         )
         yield SwitchEntry("Let Nango fetch the access token", draft.fetch, id=FETCH)

@@ -13,13 +13,13 @@ from textual.message import Message
 from textual.widgets import Static
 
 from nango_tui.model.auth import MODES
-from nango_tui.model.body import FETCH_PLACEHOLDER
-from nango_tui.model.connection import Connection
+from nango_tui.model.connection import Connection, Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.form_rules import build
 from nango_tui.model.outcome import Answer, Failure, Got, Outcome, Refused, Stored, Unknown, Unreachable
-from nango_tui.model.secret import Secret
 from nango_tui.model.summary import ticket_note
+from nango_tui.model.update import Arrival
+from nango_tui.model.update_proof import fetched
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.result_words import bold, filled_words, raw, status
@@ -70,7 +70,8 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         self._evidence: list[Content] = []
         self._usable = True
         self._failed = False
-        self._arrived: bool | None = None
+        self._proven = False
+        self._arrival: Arrival | None = None
         self._deleted = False
         self._wait = outcome.retry_after or 0 if isinstance(outcome, Refused) else 0
 
@@ -91,6 +92,11 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             self._prove()
         if self._wait:
             self.set_interval(1, self._count_down)
+
+    @property
+    def integration(self) -> str:
+        """The id of the integration."""
+        return self.draft.integration.unique_key if self.draft.integration else ""
 
     def take_focus(self) -> None:
         self.query_one(".result").focus()
@@ -142,18 +148,23 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             ),
             status(stored.answer, ""),
         ]
-        if not stored.tested and not self.draft.fetch and MODES[self.draft.mode].fields:
+        if not (stored.tested or self.draft.fetch or self._proven) and MODES[self.draft.mode].fields:
             lines.append(Content("Whether these credentials work at the provider is not known yet."))
         return state, "-good" if self._usable else "-unsure", lines
+
+    @property
+    def _arrived(self) -> bool:
+        """Whether a look proved that an import without an answer is stored."""
+        return self._arrival in ("arrived", "arrived and refreshed")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what fits the outcome."""
         stored = isinstance(self.outcome, Stored) and not self._deleted
         match action:
             case "copy_id":
-                return stored or bool(self._arrived)
+                return stored or self._arrived
             case "next_import":
-                return isinstance(self.outcome, Stored) or bool(self._arrived)
+                return isinstance(self.outcome, Stored) or self._arrived
             case "look":
                 return isinstance(self.outcome, Unknown) and not self._arrived
             case "send_again":
@@ -196,10 +207,10 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
     def _take_fetched(self, found: Got[Connection] | Failure) -> None:
         """Say whether the token was fetched; a placeholder that is still there is no token."""
         match found:
-            case Got(value=connection) if Secret(FETCH_PLACEHOLDER) in connection.credentials.values():
+            case Got(value=connection) if fetched(connection) is False:
                 self._failed = True
                 self._say("Nango did not fetch a token: the connection still holds the placeholder.")
-            case Got(value=connection) if connection.credentials:
+            case Got(value=connection) if fetched(connection):
                 self._usable = True
                 self._say("Refreshed: Nango fetched a token, so these credentials work.")
             case Got():
@@ -222,21 +233,34 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
 
     @work(exclusive=True)
     async def action_look(self) -> None:
-        """Ask whether the import arrived: only a new connection that is found proves it."""
+        """Ask whether the import arrived: a new connection that is found proves it."""
         self._say("Looking…")
-        integration = self.draft.integration.unique_key if self.draft.integration else ""
+        found = await self._is_there()
+        if isinstance(found, bool):
+            self._arrival = "arrived" if found else "not arrived"
+            self._say(
+                f"It arrived: {self.draft.id} is stored on {self.integration}."
+                if found
+                else "It is not there. It may still be on its way: look again in a moment, or send again."
+            )
+        else:
+            self._say(f"{found.advice.happened} {found.advice.do}")
+
+    async def _is_there(self) -> bool | Failure:
+        """Say whether the connection exists: by the list, which has no effects, or by a read where the key may not."""
         match await self.session.nango.find(self.draft.id):
             case Got(value=rows):
-                self._arrived = any(row.integration == integration for row in rows)
-                if self._arrived and not self.draft.exists:
-                    self._say(f"It arrived: {self.draft.id} is stored on {integration}.")
-                elif self._arrived:
-                    self._arrived = None
-                    self._say("The connection was there before, so finding it proves nothing.")
-                else:
-                    self._say("It is not there. It may still be on its way: look again in a moment, or send again.")
-            case Refused(advice=advice) | Unreachable(advice=advice):
-                self._say(f"{advice.happened} {advice.do}")
+                return any(row.integration == self.integration for row in rows)
+            case Refused(scope=scope) as refused if scope:
+                match await self.session.nango.look(self.draft.id, self.integration):
+                    case Look():
+                        return True
+                    case Refused(answer=answer) if answer.status == 404:
+                        return False
+                    case Refused() | Unreachable():
+                        return refused
+            case Refused() | Unreachable() as failure:
+                return failure
 
     # What can be done ------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from nango_tui.model.endpoint import choose, differences
 from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
 from nango_tui.model.summary import contents, not_sent
+from nango_tui.model.update import Plan
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.step import Step
 from nango_tui.widgets.bars import where
@@ -44,15 +45,12 @@ shell variables."""
         Binding("l", "switch_endpoint", "Endpoint", tooltip="Send through the other endpoint"),
         Binding("j", "toggle_json", "JSON", tooltip="Show what is sent as JSON, with secrets hidden"),
         Binding("c", "copy_curl", "curl", tooltip="Copy a curl command without secrets"),
-        Binding("y", "overwrite", "Replace it", tooltip="Replace the connection that exists already"),
     ]
     DEFAULT_CSS = """
     ReviewStep {
         .review { height: 1fr; padding: 0 1; border: round $primary; border-title-style: bold; }
         &.-production .review { border: round $error; border-title-color: $text-error; }
         .review Static { height: auto; }
-        .exists { display: none; color: $text-error; text-style: bold; margin-top: 1; }
-        &.-exists .exists { display: block; }
         .json { display: none; margin-top: 1; color: $text-muted; }
         &.-json .json { display: block; }
         .sending { display: none; height: auto; padding: 0 1; color: $text-warning; }
@@ -61,11 +59,11 @@ shell variables."""
     """
 
     class Send(Message):
-        """Send the draft through `endpoint`."""
+        """Send the draft through `endpoint`; of a fix, its plan."""
 
-        def __init__(self, endpoint: Endpoint) -> None:
+        def __init__(self, endpoint: Endpoint, plan: Plan | None = None) -> None:
             super().__init__()
-            self.endpoint = endpoint
+            self.endpoint, self.plan = endpoint, plan
 
     def __init__(self, draft: Draft, session: Session, unchecked: str = "") -> None:
         super().__init__(draft, session)
@@ -94,7 +92,6 @@ shell variables."""
         with VerticalScroll(classes="review") as box:
             box.can_focus = True
             yield Static(classes="words")
-            yield Static(classes="exists")
             yield Static(classes="json")
         yield Static(classes="sending")
 
@@ -108,9 +105,8 @@ shell variables."""
     def _refresh_words(self) -> None:
         draft, clock = self.draft, self.session.services.clock
         integration = draft.integration.unique_key if draft.integration else ""
-        verb = "REPLACE" if draft.exists else "CREATE"
         box = self.query_one(".review", VerticalScroll)
-        box.border_title = Content(f"{verb} in {where(draft.environment)}")
+        box.border_title = Content(f"CREATE in {where(draft.environment)}")
         lines = [
             Content.from_markup("[b]$label[/b] $text", label=f"{label:<14}", text=text)
             for label, text in (
@@ -137,26 +133,11 @@ shell variables."""
                 *(Content.from_markup("[dim]$line[/]", line=line) for line in differences(draft.mode)),
             ]
         self.query_one(".words", Static).update(Content("\n").join(lines))
-        self._tell_that_it_exists()
         self.query_one(".json", Static).update(Content(masked(self.body())))
 
-    def _tell_that_it_exists(self) -> None:
-        draft = self.draft
-        self.set_class(draft.exists, "-exists")
-        said = (
-            f"A connection {draft.id} exists already. This import would replace it: its credentials and "
-            "configuration are overwritten, and metadata, tags and webhook URL that are not entered here are lost. "
-        )
-        said += "You chose to replace it." if draft.overwrite else "Press y to replace it, or Esc to choose another id."
-        self.query_one(".exists", Static).update(Content(said))
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer Send only where it may be sent, and nothing but waiting while it is under way."""
-        if action == "overwrite":
-            return self.draft.exists and not self.draft.overwrite and self._started is None
-        if action == "send":
-            return self._started is None and (not self.draft.exists or self.draft.overwrite)
-        return self._started is None
+        """Offer nothing but waiting while it is under way."""
+        return not self.sending
 
     # What can be done ------------------------------------------------------------------------------------------
 
@@ -166,18 +147,29 @@ shell variables."""
     def go_on(self) -> None:
         self.action_send()
 
+    @property
+    def sending(self) -> bool:
+        """Whether it is under way."""
+        return self._started is not None
+
+    @property
+    def may_send(self) -> bool:
+        """Whether Enter sends: not while it is under way, nor while the key is held down from the step before."""
+        return not self.sending and monotonic() - self._shown_at >= self.session.services.limits.send_guard
+
     def action_send(self) -> None:
-        """Send, unless the key is still held down from the step before."""
-        if monotonic() - self._shown_at < self.session.services.limits.send_guard or self._started is not None:
-            return
-        if self.draft.exists and not self.draft.overwrite:
-            return
+        """Send the import."""
+        if self.may_send:
+            self.send_now()
+
+    def send_now(self, plan: Plan | None = None) -> None:
+        """Send it: of a fix, this plan."""
         self._started = monotonic()
         self.add_class("-sending")
         self._tick()
         self.set_interval(1, self._tick)
         self.refresh_bindings()
-        self.post_message(self.Send(self.endpoint))
+        self.post_message(self.Send(self.endpoint, plan))
 
     @property
     def waited(self) -> float:
@@ -208,9 +200,3 @@ shell variables."""
         url = f"{self.draft.environment.url}{self.endpoint.value}"
         self.app.copy_to_clipboard(curl(url, self.body()))
         self.notify("curl command sent to your terminal's clipboard. It holds no secret.", markup=False)
-
-    def action_overwrite(self) -> None:
-        """Say yes to replacing the connection that exists."""
-        self.draft = replace(self.draft, overwrite=True)
-        self._refresh_words()
-        self.refresh_bindings()
