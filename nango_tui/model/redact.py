@@ -1,7 +1,8 @@
 """What may be shown of an answer: secrets are taken out by their place and by their value, and nothing else is.
 
 By place: leaves under `credentials` and `raw`, and under a secret name. By value: whatever was entered or read as a
-secret, wherever it comes back, also encoded. Some leaves are shown whatever their place: types, expiries, scopes, ids.
+secret, wherever it comes back, also encoded; and tokens of connect sessions, wherever they are. Some leaves are shown
+whatever their place: types, expiries, scopes, ids.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from nango_tui.model.body import Json
 from nango_tui.model.outcome import Call
 from nango_tui.model.secrecy import PLAIN_ENDINGS, SECRET_WORDS, words
 from nango_tui.model.secret import BULLETS, Secret, Text
+from nango_tui.model.session_token import session_tokens, without_session_tokens
 
 SHORTEST: Final = 8
 """A shorter secret is not looked for inside longer texts: the password `1` must not shred an answer."""
@@ -42,7 +44,8 @@ _TELLING_ENDS: Final = PLAIN_ENDINGS | {
 # Seen as names of what is no secret: provider_config_key, unique_key, projectKey, public keys, page tokens.
 _TELLING_PAIRS: Final = re.compile(r"\b(config|unique|project|public|primary|page|continuation|cursor) (key|token)s?\b")
 _SHOWN: Final = frozenset({"type", "scope", "scopes", "oauth_scopes_override", "oauth_client_id_override", "id", "ids"})
-_SECRET_IDS: Final = frozenset({"token id", "session id"})  # ids by name only: they open something
+# Ids and links by name only: they open something.
+_SECRET_IDS: Final = frozenset({"token id", "session id", "connect link"})
 _CONTAINERS: Final = frozenset({"credentials", "raw", "user credentials"})
 # After POST /connection, `raw` is the whole body that was sent (seen on Nango 0.71.4): these keep their own rules.
 _OPEN_IN_RAW: Final = frozenset({"connection_config", "tags", "end_user", "webhook_url_override"})
@@ -144,8 +147,11 @@ class Redactor:
         return self._walk(value, "", _start(call), self._occurring("\n".join(_strings(value))))
 
     def found(self, value: Json, call: Call) -> list[Secret]:
-        """Return the secrets that an answer tells, by their names."""
-        return list(_found(value, "", _start(call), self._secret_names, self._public_names))
+        """Return the secrets that an answer tells, by their names, and the tokens of connect sessions."""
+        if (start := _start(call)) is _Place.STORED:
+            return []
+        named = _found(value, "", start, self._secret_names, self._public_names)
+        return [*named, *(Secret(token) for text in _strings(value) for token in session_tokens(text))]
 
     def _occurring(self, text: str) -> re.Pattern[str] | None:
         # Of many secrets few are in one answer: looking for each is quick, one pattern of all is not.
@@ -181,7 +187,7 @@ class Redactor:
 
 
 def _without(text: str, occurring: re.Pattern[str] | None) -> str:
-    return occurring.sub(BULLETS, text) if occurring else text
+    return without_session_tokens(occurring.sub(BULLETS, text) if occurring else text)
 
 
 def _strings(value: Json) -> Iterator[str]:
