@@ -53,6 +53,10 @@ class _Body(_Lenient):
     error: _Error
 
 
+_UNREACHED = {"message", "code", "method"}
+"""What Nango's proxy answers that did not reach the provider: {"message", "code": "ECONNREFUSED", "method"}."""
+
+
 def read_refusal(status: int, headers: Mapping[str, str], body: Json, shape: str) -> Said:
     """Return what a refusal says, whatever its body is. `shape`: what the body is, "JSON" if it was read as that.
 
@@ -67,7 +71,8 @@ def read_refusal(status: int, headers: Mapping[str, str], body: Json, shape: str
     except ValidationError:
         message = body.get("message")
         if isinstance(message, str):
-            return Said(status, message=plain(message_of(message)), retry_after=retry_after)
+            code = plain(_as_text(body["code"]))[:80] if body.keys() == _UNREACHED else ""
+            return Said(status, code, plain(message_of(message)), retry_after=retry_after)
         words = body.get("error")
         text = plain(message_of(words)) if isinstance(words, str) else ""
         return Said(status, message=text, nango=False, retry_after=retry_after)

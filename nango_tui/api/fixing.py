@@ -12,7 +12,7 @@ from nango_tui.api.http import Http, Lost, Reply
 from nango_tui.api.paths import connection_path
 from nango_tui.model.body import SCOPES_KEY
 from nango_tui.model.connection import Connection, Edit, Link, LinkOrder, Look
-from nango_tui.model.outcome import Advice, Call, Failure, Got, Unreachable
+from nango_tui.model.outcome import Advice, Call, Failure, Got, Refused, Unreachable
 from nango_tui.model.redact import Redactor, always_shown, is_secret_name
 from nango_tui.model.secrecy import PLAIN_ENDINGS, words
 from nango_tui.model.tree import Json, Tree
@@ -133,7 +133,10 @@ async def _change(http: Http, call: Call, method: str, target: str, body: dict[s
 
 def _half(failure: Failure) -> Failure:
     """Return the failure of the second call of a change, whose first one went well."""
-    happened = f"The metadata was not changed, the rest was. {failure.advice.happened}"
+    # Without an answer, and after a server's own failure, nobody knows whether it was stored.
+    refused_at_once = isinstance(failure, Refused) and failure.answer.status < 500
+    done = "The metadata was not changed, the rest was." if refused_at_once else "The other changes were made."
+    happened = f"{done} {failure.advice.happened}"
     return replace(failure, advice=replace(failure.advice, happened=happened))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nango_tui.model import advice_fix
 from nango_tui.model.advice_fields import Issue, form_key, label_of, problems_of
 from nango_tui.model.advice_words import CAUSES, NOT_NANGO, ROWS, Row, refresh_words
 from nango_tui.model.auth import Endpoint, title_of
@@ -56,16 +57,19 @@ def explain(call: Call, said: Said, mode: str = "") -> Explained:
             return _forbidden(call, said)
         case "too_many_request":
             return _too_many(call, said)
+        case _ if call is Call.PROXY and (found := advice_fix.of_proxy(said.status, said.code, said.message)):
+            return Explained(*found)
         case "invalid_credentials" | "connection_refresh_backoff":
             happened, do = refresh_words(said.status, said.message)
             return Explained(Advice(happened, do))
-        case "invalid_body" | "invalid_query_params" | "invalid_uri_params":
+        case "invalid_body" | "invalid_query_params" | "invalid_uri_params" | "invalid_headers":
             return _invalid(call, said, mode)
         case "unknown_provider_config":
             return _unknown_integration(said)
         case "generic_error_support":
-            causes = CAUSES.get(call, "This server may lack the call, or have trouble with its database.")
+            causes = advice_fix.FIX_CAUSES.get(call) or CAUSES.get(call, "the server lacks this call, or is broken.")
             again = "Look for the connection before you send again." if call in IMPORTS else "Try again in a moment."
+            again = advice_fix.unsure(call).strip() or again
             return Explained(Advice("Nango failed and does not say where.", f"Likely causes: {causes} {again}"))
         case "server_error" | "refresh_token_external_error" if call in IMPORTS:
             return Explained(_no_token(said.message))
@@ -73,7 +77,7 @@ def explain(call: Call, said: Said, mode: str = "") -> Explained:
             key = form_key(("access_token",), Endpoint.LEGACY, mode or "OAUTH2_CC")
             return _row(ROWS[said.code, None], key)
         case _:
-            row = ROWS.get((said.code, call)) or ROWS.get((said.code, None))
+            row = _row_for(said.code, call)
             return _row(row) if row else _by_kind(call, said, mode)
 
 
@@ -99,9 +103,13 @@ def redirected(location: str) -> Advice:
 def not_nangos(call: Call) -> Advice:
     """Return what a success means whose body is not one of Nango's."""
     do = "Check the server's URL of this environment."
-    if call in IMPORTS:
+    if call in (*IMPORTS, *advice_fix.CHANGES):
         do += " Look for the connection before you send again."
     return Advice("This server's answer is not Nango's: check the URL.", do)
+
+
+def _row_for(code: str, call: Call) -> Row | None:
+    return advice_fix.FIX_ROWS.get((code, call)) or ROWS.get((code, call)) or ROWS.get((code, None))
 
 
 def _row(row: Row, key: str = "") -> Explained:
@@ -112,6 +120,11 @@ def _row(row: Row, key: str = "") -> Explained:
 def _forbidden(call: Call, said: Said) -> Explained:
     scopes = re.findall(r"environment:[a-z_]+:[a-z_]+|environment:[a-z_]+", said.message)
     if not scopes:
+        if call in advice_fix.LINKS and "doc" in said.message:
+            return Explained(
+                Advice("This server lets no link bring documentation of its own. No link was made.",
+                       "Make the link without it.")
+            )  # fmt: skip
         if "environment" in said.message:
             return Explained(
                 Advice("This API key belongs to the account, not to one environment.",
@@ -137,7 +150,7 @@ def _forbidden(call: Call, said: Said) -> Explained:
 
 def _too_many(call: Call, said: Said) -> Explained:
     wait = "Wait a minute" if said.retry_after is None else f"Wait {said.retry_after} seconds"
-    stored = " Nothing was stored." if call in IMPORTS else ""
+    stored = f" {advice_fix.REFUSED[call][1]}" if call in advice_fix.REFUSED else ""
     return Explained(
         Advice("The account has used up its calls to Nango for this minute, all its keys together.",
                f"{wait}, then try again.{stored}")
@@ -149,12 +162,12 @@ def _invalid(call: Call, said: Said, mode: str) -> Explained:
         endpoint = Endpoint.LEGACY if call is Call.IMPORT_LEGACY else Endpoint.CURRENT
         problems = problems_of(said.issues, endpoint, mode)
         names = ", ".join(label_of(key) for key in problems)
-        if call in IMPORTS:
+        # What a call of ours should not have named is not for the engineer to correct.
+        ours = call not in IMPORTS and all(issue.code == "unrecognized_keys" for issue in said.issues)
+        if call in advice_fix.REFUSED and said.code == "invalid_body" and not ours:
+            what, nothing = advice_fix.REFUSED[call]
             return Explained(
-                Advice(
-                    f"Nango refused the import. Look at: {names}.", "Correct it and send again. Nothing was stored."
-                ),
-                problems,
+                Advice(f"Nango refused {what}. Look at: {names}.", f"Correct it and send again. {nothing}"), problems
             )
         if said.code == "invalid_uri_params":
             return Explained(
@@ -174,7 +187,8 @@ def _invalid(call: Call, said: Said, mode: str) -> Explained:
         )
     if "accountId" in said.message:
         return _row(ROWS["missing_account_id", None])
-    return _row(ROWS[said.code, None])
+    row = _row_for(said.code, call)
+    return _row(row) if row else _by_status(call, said)
 
 
 def _unknown_integration(said: Said) -> Explained:
@@ -225,13 +239,15 @@ def _by_kind(call: Call, said: Said, mode: str) -> Explained:
 
 
 def _by_status(call: Call, said: Said) -> Explained:
-    row = ROWS.get((str(said.status), call)) or ROWS.get((str(said.status), None)) if not said.code else None
+    row = None if said.code else _row_for(str(said.status), call)
     if row:
         return _row(row)
     code = f" with the code {cut(said.code, 60)}" if said.code else ""
     do = "Read the server's own words in the answer."
     if call in IMPORTS and said.status >= 500:
         do += " Look for the connection before you send again: it may have been stored."
+    if said.status >= 500:
+        do += advice_fix.unsure(call)
     return Explained(
         Advice(f"Nango answered {said.status}{code}. This program does not know that refusal.", do), general=True
     )
@@ -248,6 +264,8 @@ def _not_nango(call: Call, said: Said) -> Explained:
             ),
             route_missing=True,
         )
+    if said.status in (404, 405) and call in advice_fix.ROUTES:
+        return Explained(Advice(f"This server does not have {call}.", advice_fix.ROUTES[call]), route_missing=True)
     row = NOT_NANGO.get(said.status) or NOT_NANGO.get(said.status // 100 * 100)
     if row is None:
         return _by_status(call, said)
@@ -256,4 +274,6 @@ def _not_nango(call: Call, said: Said) -> Explained:
         do = f"Wait {said.retry_after} seconds, then try again."
     if call in IMPORTS and said.status >= 500:
         do += " The import may have arrived: look for the connection before you send again."
+    if said.status >= 500:
+        do += advice_fix.unsure(call)
     return Explained(Advice(row.happened, do), route_missing=said.status in (404, 405))

@@ -21,12 +21,17 @@ class Issue:
 
 _TOP = {
     "provider_config_key": "integration",
+    "provider-config-key": "integration",
+    "integration_id": "integration",
+    "allowed_integrations": "integration",
+    "connection-id": "connection_id",
     "connection_id": "connection_id",
     "connectionId": "connection_id",
     "metadata": "metadata",
     "connection_config": "config",
     "tags": "tags",
     "end_user": "customer",
+    "organization": "customer",
     "webhook_url_override": "webhook_url",
     "expires_at": "expiry",
     "expires_in": "expiry",
@@ -44,6 +49,12 @@ _LABELS = {
     "scopes": "The scopes override",
     "mode": "The auth type",
     "credentials": "The credentials",
+}
+_OF_CUSTOMER = {
+    "id": "The customer's ID",
+    "email": "The customer's e-mail address",
+    "display_name": "The customer's name",
+    "tags": "A tag of the customer",
 }
 _TYPES = {
     "string": "text",
@@ -70,6 +81,9 @@ def form_key(path: Sequence[str], endpoint: Endpoint, mode: str = "") -> str:
     if found := field_for(path, endpoint, mode):
         return f"credentials.{found.name}"
     top, rest = path[0], path[1:]
+    if top == "integrations_config_defaults":
+        # A connect session has the configuration of each integration under its name.
+        return form_key(path[2:], endpoint, mode) if len(path) > 2 else "integration"
     if top == "credentials" and rest:
         if rest[0] == "type":
             return "mode"
@@ -123,10 +137,14 @@ def _problem(issue: Issue, key: str) -> str:
     label = label_of(key)
     if key == "tags" and len(issue.path) > 1:
         label = f"The tag {cut(issue.path[1], 40)}"
+    if key == "customer" and len(issue.path) > 1:
+        label = _OF_CUSTOMER.get(issue.path[1], label)
     number = re.search(r"([<>]=|at most |more than )\s*(\d+)", issue.message)
     match issue.code:
         case "invalid_type":
             return _wrong_type(issue.message, label)
+        case "custom" if key == "integration":
+            return "This environment has no such integration."
         case "too_big" if number:
             return f"{label} is too long or too large: at most {number[2]}."
         case "too_small" if number and number[2] == "1":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nango_tui.model.outcome import Call
@@ -196,7 +197,7 @@ NOT_NANGO: dict[int, Row] = {
     407: Row("The proxy asks for a login.", "Put user name and password into HTTPS_PROXY, or go without the proxy."),
     408: Row("The server waited too long for the request.", "Check the network, and try again."),
     411: Row("Something before Nango could not take the request.", _WAY),
-    413: Row("The import is too large for something on the way to Nango.", "Make the metadata smaller."),
+    413: Row("The request is too large for something on the way to Nango.", "Make the metadata smaller."),
     429: Row("Something before Nango takes no more calls for now.", "Wait a minute, then try again."),
     502: Row("The gateway before Nango got no good answer from it.", "Try again in a moment."),
     503: Row("The server is not available at the moment.", "Try again in a moment."),
@@ -208,27 +209,37 @@ NOT_NANGO: dict[int, Row] = {
 """By status, then by its hundred: what a proxy, a gateway or another program means."""
 
 
+TOO_SOON = 424
+"""The status with which Nango says that it does not even try to refresh (seen on Nango 0.71.4)."""
+
+
 def refresh_words(status: int, message: str) -> tuple[str, str]:
     """Return what happened and what to do when Nango could not refresh a connection's token.
 
     The provider's own words are only in the logs of Nango's dashboard.
     """
-    if "Backing off" in message or "recent refresh attempt" in message:
+    said = message.lower()
+    if re.search(r"backing off|recent refresh|failed just now", said):
         return (
             "Nango tried to refresh this connection a moment ago and failed; it waits 30 seconds between attempts.",
-            "Wait half a minute, or import a new credential: that ends the waiting.",
+            "Wait half a minute and try again. New credentials or a reconnect link end the waiting.",
         )
-    if "limit has been reached" in message:
+    if re.search(r"limit has been reached|too often", said):
         return (
             "Nango has given up on this connection: its refresh failed on several days.",
-            "Import a new credential, or have the customer reconnect: either makes Nango try again.",
+            "New credentials or a reconnect link end that, and Nango tries again.",
         )
-    if status >= 500 or "parsing" in message:
+    if status == TOO_SOON:
+        return (
+            "Nango does not refresh this connection now: it failed a moment ago, or on several days.",
+            "Wait half a minute and try again. New credentials or a reconnect link end either.",
+        )
+    if status >= 500 or "parsing" in said:
         return (
             "The provider answered the refresh with something that holds no token.",
-            "Look at the refresh in the logs of Nango's dashboard, then import a new credential.",
+            "Look at the refresh in the logs of Nango's dashboard, then put new credentials in.",
         )
-    if "client credentials" in message:
+    if "client credentials" in said:
         return (
             "The provider gave no token for the client ID and client secret.",
             "Check client ID, client secret and the fields of the token URL. The provider's own words are in the logs "
@@ -236,6 +247,6 @@ def refresh_words(status: int, message: str) -> tuple[str, str]:
         )
     return (
         "Nango could not refresh the token at the provider.",
-        "Import a new credential, or have the customer reconnect. Nango says the same when the provider cannot be "
-        "reached or a field of its URL is missing: the logs of Nango's dashboard have the provider's words.",
+        "Put new credentials in, or send the customer a reconnect link. Nango says the same when the provider cannot "
+        "be reached or a field of its URL is missing: the logs of Nango's dashboard have the provider's words.",
     )

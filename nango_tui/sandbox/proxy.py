@@ -91,6 +91,10 @@ class Retrying:
                 return False
 
 
+NO_CONNECTION: Final = "Failed to get connection"
+"""How Nango's own `server_error` begins: a provider may use the same code, and clients tell the two by these words."""
+
+
 def proxied(call: Call) -> Response:
     """Answer any call below /proxy: refresh what is due, ask the provider, hand on what it answers."""
     headers = checked("invalid_headers", _HEADERS, {**call.request.headers})
@@ -101,7 +105,7 @@ def proxied(call: Call) -> Response:
         raise refusal(404, "unknown_provider_config", "There is no such integration")
     connection = call.environment.find(name, key)
     if connection is None:
-        raise refusal(400, "server_error", "There is no such connection")
+        raise refusal(400, "server_error", NO_CONNECTION)
     _refresh(call, connection)
     connection.fetched = call.now
     template = call.template(integration)
@@ -119,7 +123,7 @@ def _refresh(call: Call, connection: Connection) -> None:
     except RefreshFailed as failed:
         if failed.backing_off:
             raise refusal(failed.status, "connection_refresh_backoff", failed.message) from None
-        words = f"The connection's credentials cannot be had: '{failed.message}'"
+        words = f"{NO_CONNECTION} credentials: '{failed.message}'"
         raise refusal(failed.status, "server_error", words) from None
 
 
