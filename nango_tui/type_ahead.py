@@ -34,6 +34,11 @@ class TypeAhead(App[None]):
         super().__init__()
         self._waiting: list[events.Event] | None = None
 
+    @property
+    def holding(self) -> bool:
+        """Whether input is kept back, since an Enter is on its way."""
+        return self._waiting is not None
+
     async def on_event(self, event: events.Event) -> None:
         """Keep input back while Enter is on its way."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:

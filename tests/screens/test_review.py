@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from nango_tui.model.secret import BULLETS
-from tests.screens.driving import LIMITS, running
+from tests.screens.driving import LIMITS, Driver, running
 from tests.screens.filled import fill_everything, short
 from tests.screens.front import Front, refusal
 
@@ -207,50 +207,64 @@ async def test_two_quick_enters_send_once() -> None:
 # An id that exists already -------------------------------------------------------------------------------------
 
 
-async def test_an_id_that_exists_is_said_in_red_and_not_sent_without_a_yes() -> None:
+async def existing(drive: Driver) -> None:
+    """Type the id of a connection that exists, and go on."""
+    await drive.form("pinegrove")
+    await drive.fill({"credentials.oauth_token": "canary-a", "credentials.oauth_token_secret": "canary-b"})
+    await drive.put("connection_id", "piedpiper")
+    await drive.press("enter")
+    await drive.wait_for("piedpiper exists already. Update it?")
+
+
+async def test_an_id_that_exists_is_asked_about_and_then_updated_with_all_that_is_stored() -> None:
     async with running() as drive:
         before = drive.stored("piedpiper", "pinegrove")
-        await short(drive, "piedpiper")
-        await drive.wait_for(
-            "REPLACE in demo",
-            "A connection piedpiper exists already.",
-            "metadata, tags and webhook URL that are not entered here are lost",
-        )
-        assert drive.app.screen.query_one("ReviewStep").has_class("-exists")
-        assert drive.offers("overwrite")
-        assert not drive.offers("send")
-        await drive.press("enter")
-        await drive.pilot.pause()
+        await existing(drive)
         assert drive.front.imports() == []
-        assert drive.stored("piedpiper", "pinegrove")["credentials"] == before["credentials"]
         await drive.press("y")
-        await drive.wait_for("You chose to replace it.")
-        assert drive.offers("send")
+        await drive.wait_step("Review")
+        await drive.wait_for("UPDATE", "piedpiper", "kept")
         await drive.send()
-        await drive.wait_for("Stored")
-        credentials = drive.stored("piedpiper", "pinegrove")["credentials"]
+        await drive.wait_for("Nothing was lost")
+        after = drive.stored("piedpiper", "pinegrove")
+        credentials = after["credentials"]
         assert isinstance(credentials, dict)
         assert credentials["oauth_token"] == "canary-a"
+        for name in ("connection_config", "metadata", "tags", "end_user", "webhook_url_override"):
+            assert after.get(name) == before.get(name), name
 
 
-async def test_a_yes_counts_for_that_id_only() -> None:
+async def test_no_leads_back_to_the_id_and_nothing_typed_is_lost() -> None:
     async with running() as drive:
-        await short(drive, "piedpiper")
-        await drive.press("y")
-        await drive.wait_for("You chose to replace it.")
-        await drive.press("escape")
+        await existing(drive)
+        await drive.press("n")
         await drive.wait_step("Credentials")
+        await drive.wait_for("piedpiper exists already. Choose another id, or leave it blank.")
+        assert drive.app.focused is drive.row("connection_id").entry
+        assert drive.typed("credentials.oauth_token") == "canary-a"
         await drive.put("connection_id", "new-one")
         await drive.to_review()
         await drive.wait_for("CREATE in demo")
-        await drive.press("escape")
-        await drive.wait_step("Credentials")
-        await drive.put("connection_id", "piedpiper")
-        await drive.to_review()
-        await drive.wait_for("REPLACE in demo", "Press y to replace it")
-        await drive.press("enter")
-        await drive.pilot.pause()
         assert drive.front.imports() == []
+
+
+async def test_what_could_not_be_read_is_replaced_only_after_its_name_was_typed() -> None:
+    front = Front({("GET", "/connections/piedpiper"): refusal(403, "forbidden", "Missing connections:read")})
+    async with running(front=front) as drive:
+        await existing(drive)
+        await drive.press("y")
+        await drive.wait_step("Review")
+        await drive.wait_for("LOST")
+        await drive.press("enter")
+        await drive.wait_for("Type piedpiper and press Enter to send it.")
+        await drive.type("another")
+        await drive.press("enter")
+        await drive.wait_for("That is another name.")
+        assert drive.front.imports() == []
+        drive.app.screen.query_one(Input).value = "piedpiper"
+        await drive.press("enter")
+        await drive.wait_step("Result")
+        assert len(drive.front.imports()) == 1
 
 
 async def test_the_same_id_in_another_integration_is_no_replacement() -> None:
@@ -261,9 +275,9 @@ async def test_the_same_id_in_another_integration_is_no_replacement() -> None:
 
 async def test_an_id_made_here_is_not_asked_about() -> None:
     async with running() as drive:
-        before = drive.front.reads("/connections")
+        before = drive.front.reads("/connections?connectionId=")
         await short(drive)
-        assert drive.front.reads("/connections") == before
+        assert drive.front.reads("/connections?connectionId=") == before
 
 
 async def test_where_the_key_may_not_list_it_is_said_that_nobody_looked() -> None:
@@ -299,8 +313,6 @@ async def test_what_was_stored_is_not_replaced_by_correcting_and_sending_it_agai
         await drive.wait_step("Credentials")
         assert drive.typed("connection_id") == stored
         await drive.put("credentials.oauth_token", "canary-c")
-        await drive.to_review()
-        await drive.wait_for("REPLACE in demo", "exists already")
         await drive.press("enter")
-        await drive.pilot.pause()
+        await drive.wait_for(f"{stored} exists already. Update it?")
         assert len(drive.front.imports()) == 1
