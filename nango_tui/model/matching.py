@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from nango_tui.model.draft import Integration
 
 
-def matching(integrations: tuple[Integration, ...], typed: str) -> list[Integration]:
-    """Return the integrations that fit what was typed, best first: those that hold it, then those near to it."""
+def matching(integrations: tuple[Integration, ...], typed: str, *, near: bool = True) -> list[Integration]:
+    """Return the integrations that fit what was typed, best first: those that hold it, or else those near to it."""
     if not typed:
         return list(integrations)
     words = typed.casefold()
@@ -23,7 +23,7 @@ def matching(integrations: tuple[Integration, ...], typed: str) -> list[Integrat
             scored.append((1, len(integration.unique_key), integration))
         elif any(words in text for text in texts):
             scored.append((2, len(integration.unique_key), integration))
-    if not scored:
+    if near and not scored:
         # Near ones are only worth showing, and only worth their time, where nothing holds the text.
         for integration in integrations:
             spans = [span for text in _texts(integration) if (span := _span(words, text)) is not None]

@@ -1,4 +1,4 @@
-"""Home: one input over the list of integrations."""
+"""Home: one input over the integrations to import into, and the connections to fix."""
 
 from __future__ import annotations
 
@@ -7,47 +7,51 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Footer, Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widget import Widget
+from textual.widgets import Footer, Input
 
-from nango_tui.model.matching import matching
-from nango_tui.model.text import cut
+from nango_tui.screens.fix import FixGroup
+from nango_tui.screens.groups import Group, ImportGroup
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import TextEntry
+from nango_tui.widgets.rows import RowList
 
 if TYPE_CHECKING:
     # The first frame is this screen's. What it does not draw is imported where it is used, after that frame.
-    from nango_tui.model.draft import Integration
+    from nango_tui.model.connection import ConnectionRow
     from nango_tui.model.environment import Environment
-    from nango_tui.model.outcome import Failure
     from nango_tui.screens.session import Session
 
-ROWS = 200
-"""At most so many rows are drawn: filling a list of 10,000 takes half a second, filtering them a millisecond."""
+SHARE = 0.4
+"""The part of the space that the integrations take at most, while the connections need the rest."""
 
 HELP = """\
-Type a part of an integration's name and press Enter on the one you want. Up and Down move in the list while you type.
+Type a part of an integration, a customer or a connection id. Up and Down move while you type, Tab goes to the other \
+group, and Enter opens the highlighted row.
 
-An integration is what was set up in this Nango environment for one provider. If the service you need is not in the \
-list, it must be set up in Nango first: in the dashboard, Integrations, Set up new integration.
+[b]Import into[/b] lists the integrations: what was set up in this Nango environment for one provider. If the service \
+you need is not there, set it up in Nango first: in the dashboard, Integrations, Set up new integration.
 
-Ctrl+E opens the environments: another server, another key, production or not. Ctrl+R reads the list again. \
-Ctrl+P finds every command by its name."""
+[b]Fix[/b] lists the connections, those with an auth error first. Narrow them with words, and with in:zendesk (the \
+integration), is:broken (an auth error), is:syncerror, tag:tier=gold or tag:tier. While not all are read, the server \
+is asked as well; it looks in connection id, end user name and e-mail.
+
+Ctrl+F opens a connection by its id. Ctrl+L shows what was sent. Ctrl+E opens the environments: another server, \
+another key, production or not. Ctrl+R reads the lists again. Ctrl+P finds every command by its name."""
 
 
 class SearchEntry(TextEntry):
-    """The input over the list."""
+    """The input over the groups."""
 
-    BINDINGS = [Binding("enter", "submit", "Choose", tooltip="Import into the highlighted integration")]
+    BINDINGS = [Binding("enter", "submit", "Open", tooltip="Open the highlighted integration or connection")]
 
 
 class HomeScreen(Screen[None]):
-    """Chooses the integration. Keys typed before the list arrives filter it when it does."""
+    """Chooses an integration or a connection. Keys typed before the lists arrive filter them when they do."""
 
     BINDINGS = [
         Binding("down", "move(1)", show=False),
@@ -55,6 +59,8 @@ class HomeScreen(Screen[None]):
         Binding("pagedown", "move(10)", show=False),
         Binding("pageup", "move(-10)", show=False),
         Binding("escape", "clear", "Clear", show=False, tooltip="Clear what was typed"),
+        Binding("ctrl+f", "find", "By id", priority=True, tooltip="Open a connection by its id and integration"),
+        Binding("ctrl+l", "history", "History", tooltip="Show what was sent from this machine"),
         Binding(
             "ctrl+e",
             "environments",
@@ -62,26 +68,13 @@ class HomeScreen(Screen[None]):
             priority=True,
             tooltip="Switch, add, rename or remove environments and their keys",
         ),
-        Binding("ctrl+r", "reload", "Reload", show=False, tooltip="Read the list of integrations again"),
+        Binding("ctrl+r", "reload", "Reload", show=False, tooltip="Read integrations and connections again"),
         Binding("f1", "help", "Help", tooltip="Say what can be done here"),
     ]
     DEFAULT_CSS = """
     HomeScreen {
         #search { margin: 0 1; border: round $primary; height: 3; padding: 0 1; background: transparent; }
-        #group { height: 1; padding: 0 1; }
-        #group .title { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
-        #group .count { width: auto; padding-left: 2; color: $text-muted; }
-        OptionList {
-            height: 1fr; border: none; background: transparent; scrollbar-size-vertical: 1;
-            text-wrap: nowrap; text-overflow: ellipsis;
-            /* It never has the focus, yet Enter acts on it. */
-            & > .option-list--option-highlighted {
-                color: $block-cursor-foreground; background: $block-cursor-background;
-                text-style: $block-cursor-text-style;
-            }
-        }
-        #notice { height: auto; padding: 1 2; display: none; }
-        #notice.-shown { display: block; }
+        #import { height: auto; }
     }
     """
 
@@ -92,39 +85,42 @@ class HomeScreen(Screen[None]):
         """Take the environment that is about to be opened, or one that is open."""
         super().__init__()
         self.session = session
+        self.imports = ImportGroup(id="import")
+        self.fixes = FixGroup(id="fix")
         self._environment = environment
-        self._shown: list[Integration] = []
-        self._resting: Timer | None = None
-        self._waiting = ""
+        self._wanted: Group = self.imports
+        """The group that was chosen last: it is the active one as long as it has rows."""
 
     def compose(self) -> ComposeResult:
         yield TopBar(self._environment, opening=True)
-        yield SearchEntry(placeholder="Type an integration", id="search", compact=False)
-        with Horizontal(id="group"):
-            yield Static(Content.from_markup("[b]Import into[/b]"), classes="title")
-            yield Static(classes="count")
-        yield Static(id="notice")
-        yield OptionList(compact=True)
+        yield SearchEntry(placeholder="Type an integration, a customer or a connection id", id="search", compact=False)
+        with Vertical(id="groups"):
+            yield self.imports
+            yield self.fixes
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).can_focus = False
+        self.fixes.activate(False)
         self.query_one("#search").focus()
         if self.session is not None:
             self.open(self.session)
+        else:
+            self._fill()
 
     def open(self, session: Session) -> None:
-        """Show this environment; its integrations are read unless they were."""
-        self.session = session
-        self._waiting = ""
+        """Show this environment; its lists are read unless they were."""
+        self.session = self.imports.session = session
+        self.imports.waiting = ""
         self.query_one(TopBar).tell(session.environment, session.held)
+        self.fixes.open(session)
         self._fill()
         if session.integrations is None:
             self._load()
 
     def close(self, environment: Environment | None = None) -> None:
         """Show no environment any more, or one that is about to be opened."""
-        self.session = None
+        self.session = self.imports.session = None
+        self.fixes.open(None)
         self.query_one(TopBar).tell(environment, None, opening=True)
         self._fill()
 
@@ -135,7 +131,7 @@ class HomeScreen(Screen[None]):
 
     def waiting(self, text: str) -> None:
         """Say what is being waited for before an environment can be opened."""
-        self._waiting = text
+        self.imports.waiting = text
         self._fill()
 
     @work(exclusive=True, group="load")
@@ -143,147 +139,178 @@ class HomeScreen(Screen[None]):
         session = self.session
         if session is not None:
             await session.load_integrations()
-            if session is self.session and not self._ending:
+            if session is self.session and not self.imports.ending:
                 self._fill()
 
-    @property
-    def _ending(self) -> bool:
-        """Whether the program is being left: an answer that arrives now finds nothing to be shown in."""
-        return not self.children
+    def on_screen_resume(self) -> None:
+        if self.session is not None:
+            if self.session.connections.take_stale():
+                self.fixes.read_newest()
+            self._fill()
 
-    # The list --------------------------------------------------------------------------------------------------
+    # The groups ------------------------------------------------------------------------------------------------
 
     @property
     def _typed(self) -> str:
         return self.query_one("#search", Input).value.strip()
 
     @on(Input.Changed, "#search")
-    def _fill(self) -> None:
-        rows = self.query_one(OptionList)
-        count = self.query_one("#group .count", Static)
-        session = self.session
-        if session is None or session.integrations is None:
-            self._shown = []
-            rows.clear_options()
-            count.update("")
-            failure = session.failure if session else None
-            self._notice(_failure_words(failure) if failure else Content(self._waiting or "Reading the integrations…"))
-            return
-        matches = matching(session.integrations, self._typed)
-        self._shown = matches[:ROWS]
-        rows.set_options(
-            [Option(self._row(integration), id=f"i{index}") for index, integration in enumerate(self._shown)]
-        )
-        rows.highlighted = 0 if self._shown else None
-        self._tell_needs()
-        count.update(_count(len(matches), len(session.integrations)))
-        self._notice(self._empty_words(session) if not matches else None)
+    def _typed_on(self) -> None:
+        self._fill(keep=False)
 
-    def _empty_words(self, session: Session) -> Content:
-        if not session.integrations:
-            return Content(
-                f"There is no integration in {session.environment.name} yet. One must exist in Nango before a "
-                "connection can be imported: in the dashboard, Integrations, Set up new integration. Then Ctrl+R here."
-            )
-        return Content.from_markup(
-            "No integration matches [b]$typed[/b]. If the service is not set up yet, do it in Nango's dashboard: "
-            "Integrations, Set up new integration. Then Ctrl+R here.",
-            typed=cut(self._typed, 60),
-        )
-
-    def _notice(self, text: Content | None) -> None:
-        notice = self.query_one("#notice", Static)
-        notice.set_class(text is not None, "-shown")
-        notice.update(text or Content(""))
-
-    def _row(self, integration: Integration) -> Content:
-        template = self.session.known_template(integration) if self.session else None
-        wide = self.size.width >= 100
-        key, name = (36, 32) if wide else (28, 24)
-        return Content.from_markup(
-            " $key $name [dim]$hint[/]",
-            key=f"{cut(integration.unique_key, key):<{key}}",
-            name=f"{cut(integration.display_name or integration.provider, name):<{name}}",
-            hint=self.session.type_of(template) if self.session and template else "",
-        )
-
-    @on(OptionList.OptionHighlighted)
-    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+    @on(Group.Changed)
+    def _more(self, event: Group.Changed) -> None:
         event.stop()
-        self._tell_needs()
-        if self._resting:
-            self._resting.stop()
-        if self.session:
-            self._resting = self.set_timer(self.session.services.limits.pause, self._read_template)
+        self._fill()
 
-    @work(exclusive=True, group="template")
-    async def _read_template(self) -> None:
-        """Say in the highlighted row what it takes: the list of integrations has no auth type in it."""
-        if self._ending:
+    def _fill(self, *, keep: bool = True) -> None:
+        """Show what fits what is typed. `keep`: not because of a key, so that the highlighted row stays it."""
+        if self.imports.ending:
             return
-        session, integration = self.session, self._highlighted_integration()
-        if session is None or integration is None or not integration.provider:
-            return
-        if await session.template_of(integration.provider) and self.session is session and not self._ending:
-            rows = self.query_one(OptionList)
-            for index, shown in enumerate(self._shown):
-                if shown.provider == integration.provider:
-                    rows.replace_option_prompt_at_index(index, self._row(shown))
-            self._tell_needs()
+        typed = self._typed
+        a_connection = self.fixes.search(typed, keep=keep)
+        operators = self.session is not None and _only_connections(typed)
+        an_integration = self.imports.search(typed, alone=not self.fixes.shown, keep=keep) and not operators
+        self.imports.display = not operators
+        if operators:
+            active: Group = self.fixes
+        elif an_integration and not keep:
+            active = self.imports
+        elif a_connection and not keep:
+            active = self.fixes
+        else:
+            active = self._wanted if keep is False or not self._active.rows.count else self._active
+        self._activate(active)
+        self._share()
 
-    def _tell_needs(self) -> None:
-        """Say above the list what the highlighted integration takes."""
-        integration = self._highlighted_integration()
-        template = self.session.known_template(integration) if self.session and integration else None
-        needs = self.session.needs_of(template) if self.session and template else ""
-        self.query_one("#group .title", Static).update(
-            Content.from_markup("[b]Import into[/b]  [dim]$needs[/]", needs=needs and f"needs {needs}")
-        )
+    @property
+    def _active(self) -> Group:
+        return self.imports if self.imports.active else self.fixes
 
-    def _highlighted_integration(self) -> Integration | None:
-        index = self.query_one(OptionList).highlighted
-        return self._shown[index] if index is not None and index < len(self._shown) else None
+    def _other(self, group: Group) -> Group:
+        return self.fixes if group is self.imports else self.imports
+
+    def _activate(self, group: Group) -> None:
+        """Let Enter act in this group, or in the other one where this has no rows."""
+        other = self._other(group)
+        if not group.rows.count and other.rows.count and (group is self.fixes or self._nothing_to_import_into()):
+            group, other = other, group
+        group.activate(True)
+        other.activate(False)
+
+    def _share(self) -> None:
+        """Divide the lines: the integrations get what they need, and what the connections need not."""
+        size = self.query_one("#groups").size
+        if size.height:
+            most = max(int(size.height * SHARE), size.height - self.fixes.need(size.width) - 1)
+            if self.fixes.reading and not self._typed:
+                # More rows are on their way: nothing jumps when they come.
+                most = int(size.height * SHARE)
+            height = max(1, min(self.imports.rows.count, most))
+            if self.imports.rows.styles.height is None or self.imports.rows.styles.height.value != height:
+                self.imports.rows.styles.height = height
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._share)
+
+    def _nothing_to_import_into(self) -> bool:
+        """Say whether what is typed can only mean a connection: the integrations are known, or it is none's id."""
+        session, typed = self.session, self._typed.casefold()
+        if session is None or not typed:
+            return False
+        if session.integrations is None:
+            return session.failure is not None and all(row.integration.casefold() != typed for row in self.fixes.shown)
+        return True
+
+    def action_move(self, by: int) -> None:
+        """Move the highlight while the focus stays in the input, across the edge into the other group too."""
+        rows = self._active.rows
+        other = self._other(self._active)
+        at_edge = rows.highlighted in (None, rows.count - 1 if by > 0 else 0)
+        if at_edge and (by > 0) == (self._active is self.imports) and other.rows.count and other.display:
+            self._want(other)
+            other.rows.highlight(0 if by > 0 else other.rows.count - 1)
+        else:
+            rows.highlight((rows.highlighted or 0) + by)
+        self._active.moved()
+
+    def _want(self, group: Group) -> None:
+        self._wanted = group
+        self._activate(group)
+
+    def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """Go to the other group: Tab has no other field to go to here."""
+        other = self._other(self._active)
+        if other.rows.count and other.display:
+            self._want(other)
+        return self.focused
+
+    def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """Go to the other group."""
+        return self.focus_next(selector)
 
     # What can be done ------------------------------------------------------------------------------------------
 
-    def action_move(self, by: int) -> None:
-        """Move the highlight while the focus stays in the input."""
-        rows = self.query_one(OptionList)
-        if rows.option_count:
-            at = rows.highlighted if rows.highlighted is not None else 0
-            rows.highlighted = max(0, min(rows.option_count - 1, at + by))
-
     @on(Input.Submitted, "#search")
     def action_choose(self) -> None:
-        """Open the wizard for the highlighted integration, or for a typed id where the list cannot be read."""
+        """Open the highlighted row, or the wizard for a typed id where the list cannot be read."""
         from nango_tui.model.draft import Integration
         from nango_tui.screens.wizard import WizardScreen
 
         session = self.session
         if session is None:
             return
-        integration = self._highlighted_integration()
+        if self.fixes.active:
+            self._open_connection(self.fixes.highlighted)
+            return
+        integration = self.imports.highlighted
         if integration is None and session.integrations is None and session.failure and self._typed:
             integration = Integration(self._typed)
         if integration is not None:
             self.app.push_screen(WizardScreen(session, integration))
 
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
+    def _open_connection(self, row: ConnectionRow | None) -> None:
+        if self.session is not None and row is not None:
+            from nango_tui.screens.detail import DetailScreen
+
+            self.app.push_screen(DetailScreen(self.session, row))
+
+    @on(RowList.Chosen)
+    def _clicked(self, event: RowList.Chosen) -> None:
         event.stop()
+        self._want(self.imports if event.rows is self.imports.rows else self.fixes)
         self.action_choose()
 
     def action_clear(self) -> None:
         """Clear what was typed."""
+        self._wanted = self.imports
         self.query_one("#search", Input).value = ""
 
     def action_reload(self) -> None:
-        """Read the integrations again, and forget which templates were missing."""
+        """Read the lists again, and forget which templates were missing; or go on where reading stopped."""
         if self.session:
             self.session.integrations, self.session.failure = None, None
             self.session.templates.clear()
+            self.fixes.again()
             self._fill()
             self._load()
+
+    def action_find(self) -> None:
+        """Ask for the id of a connection and open it."""
+        if self.session is None:
+            return
+        from nango_tui.screens.find import FindScreen
+
+        known = self.session.integrations or ()
+        typed = "" if self.fixes.shown or self.imports.shown else self._typed
+        self.app.push_screen(FindScreen(typed, known[0].unique_key if len(known) == 1 else ""), self._open_connection)
+
+    def action_history(self) -> None:
+        """Show what was sent."""
+        if self.session is not None:
+            from nango_tui.screens.history import HistoryScreen
+
+            self.app.push_screen(HistoryScreen(self.session))
 
     def action_environments(self) -> None:
         """Open the environments."""
@@ -293,26 +320,11 @@ class HomeScreen(Screen[None]):
         """Say what can be done here."""
         from nango_tui.screens.dialogs import Notice
 
-        self.app.push_screen(Notice("Home", Content(HELP)))
-
-    def on_resize(self) -> None:
-        rows = self.query_one(OptionList)
-        for index, integration in enumerate(self._shown):
-            rows.replace_option_prompt_at_index(index, self._row(integration))
+        self.app.push_screen(Notice("Home", Content.from_markup(HELP)))
 
 
-def _count(matches: int, total: int) -> str:
-    if matches > ROWS:
-        return f"{ROWS} of {matches:,}, type to narrow"
-    return f"{matches:,} of {total:,}"
+def _only_connections(typed: str) -> bool:
+    """Say whether an operator was typed: none of them fits integrations."""
+    from nango_tui.model.search import parse
 
-
-def _failure_words(failure: Failure) -> Content:
-    from nango_tui.model.outcome import Refused
-
-    way = "Ctrl+R tries again. You can go on without the list: type the integration's id and press Enter."
-    if isinstance(failure, Refused) and failure.scope:
-        way = "You can go on: type the integration's id as it stands in the dashboard, and press Enter."
-    return Content.from_markup(
-        "[b]$happened[/b]\n$do\n\n$way", happened=failure.advice.happened, do=failure.advice.do, way=way
-    )
+    return parse(typed).operators

@@ -19,6 +19,7 @@ import nango_tui.app
 from nango_tui.app import NangoApp
 from nango_tui.model.ports import Loaded, Settings
 from nango_tui.storage.environments import EnvironmentFile
+from nango_tui.widgets.rows import RowList
 from tests.screens.driving import MemoryEnvironments
 
 
@@ -61,6 +62,8 @@ def texts_behind(app: NangoApp) -> Iterator[tuple[str, str]]:
             yield "placeholders", str(getattr(widget, "placeholder", "") or "")
             if isinstance(widget, OptionList):
                 yield "lists", "\n".join(str(option.prompt) for option in widget.options)
+            if isinstance(widget, RowList):
+                yield "lists", "\n".join(widget.texts())
         yield "keys", " ".join(f"{key} {active.binding}" for key, active in screen.active_bindings.items())
     for notification in app._notifications:
         yield "toasts", f"{notification.title} {notification.message}"

@@ -29,6 +29,7 @@ from nango_tui.model.secret import Secret
 from nango_tui.model.wire import Request
 from nango_tui.sandbox.demo import Demo, demo
 from nango_tui.sandbox.server import serve
+from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.steps.folds import Fold
 from nango_tui.screens.wizard import WizardScreen
@@ -169,12 +170,13 @@ class Driver:
         await self.wait(lambda: all(self.offers(action) for action in actions), f"an offer of {actions}")
 
     async def press(self, *keys: str) -> None:
+        """Press keys, and wait until none of them is kept back any more."""
         await self.pilot.press(*keys)
+        await self.wait(lambda: not self.app.holding, "what was typed ahead")
 
     async def type(self, text: str) -> None:
         """Type into what has the focus."""
-        for character in text:
-            await self.pilot.press(_key(character))
+        await self.press(*(_key(character) for character in text))
 
     async def paste(self, text: str) -> None:
         """Paste into what has the focus, as a terminal hands it over."""
@@ -200,6 +202,20 @@ class Driver:
         await self.wait(lambda: isinstance(self.app.screen, WizardScreen), "the wizard")
         screen = self.app.screen
         assert isinstance(screen, WizardScreen)
+        return screen
+
+    async def open_connection(self, text: str) -> DetailScreen:
+        """Type on Home what finds a connection, and open the first one that fits."""
+        home = self.app._home
+        await self.wait(lambda: home.session and home.session.connections.complete, "the connections")
+        home.query_one("#search", Input).value = text
+        await self.wait(lambda: home.fixes.shown and home.fixes._typed == text, f"a connection for {text}")
+        if not home.fixes.active:
+            await self.press("tab")
+        await self.press("enter")
+        await self.wait(lambda: isinstance(self.app.screen, DetailScreen), "the connection's page")
+        screen = self.app.screen
+        assert isinstance(screen, DetailScreen)
         return screen
 
     async def form(self, integration: str) -> WizardScreen:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from nango_tui.model.body import Json
 from nango_tui.model.draft import Integration
 from nango_tui.model.matching import matching
 from nango_tui.model.wire import Response
-from nango_tui.screens.home import ROWS
+from nango_tui.screens.groups import ROWS
 from tests.screens.driving import Driver, running
 from tests.screens.front import HTML, Answer, Front, Held, hangs_up, refusal, said
 
@@ -26,12 +26,12 @@ def integrations(*keys: str) -> Response:
 
 def rows(drive: Driver) -> list[str]:
     """Return the ids that are listed, in their order."""
-    return [integration.unique_key for integration in drive.app._home._shown]
+    return [integration.unique_key for integration in drive.app._home.imports.shown]
 
 
 def highlighted(drive: Driver) -> str:
     """Return the id of the highlighted row."""
-    found = drive.app._home._highlighted_integration()
+    found = drive.app._home.imports.highlighted
     return found.unique_key if found else ""
 
 
@@ -81,10 +81,7 @@ async def test_arrows_move_the_highlight_while_one_types_and_enter_chooses_it() 
         assert highlighted(drive) == "harborline"
         await drive.press("down", "down")
         assert highlighted(drive) == "harborline-emea-production-migration-2026"
-        await drive.press("down")
-        assert highlighted(drive) == "harborline-emea-production-migration-2026"
-        await drive.press("up")
-        await drive.press("enter")
+        await drive.press("up", "enter")
         await drive.wait_step("Credentials")
         assert drive.wizard.integration.unique_key == "harborline-key"
 
@@ -94,7 +91,7 @@ async def test_a_click_chooses_a_row() -> None:
         await drive.wait_for("22 of 22")
         await drive.type("pinegrove")
         await drive.wait_for("1 of 22")
-        await drive.pilot.click(OptionList, offset=(4, 0))
+        await drive.pilot.click("#import RowList", offset=(4, 0))
         await drive.wait_step("Credentials")
         assert drive.wizard.integration.unique_key == "pinegrove"
 
@@ -174,7 +171,7 @@ async def test_of_10000_integrations_at_most_200_are_drawn_and_typing_narrows_qu
     many = integrations(*(f"integration-{number:05}" for number in range(10_000)))
     async with running(front=Front({LIST: many})) as drive:
         await drive.wait_for("200 of 10,000, type to narrow")
-        assert drive.app._home.query_one(OptionList).option_count == ROWS == 200
+        assert drive.app._home.imports.rows.count == ROWS == 200
         await drive.type("integration-0999")
         await drive.wait_for("10 of 10,000")
         assert rows(drive)[0] == "integration-09990"
