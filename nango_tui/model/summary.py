@@ -12,6 +12,7 @@ from nango_tui.model.form import Form, Place
 from nango_tui.model.metadata import parse_metadata
 from nango_tui.model.outcome import Outcome, Refused, Stored, Unknown, Unreachable
 from nango_tui.model.secret import Secret
+from nango_tui.model.text import plain
 
 Lines = tuple[tuple[str, str], ...]
 """Label and text."""
@@ -69,6 +70,13 @@ def not_sent(draft: Draft, endpoint: Endpoint) -> Lines:
     return tuple(lines)
 
 
+def customer_of(draft: Draft) -> str:
+    """Return who the connection belongs to, as people say it; "" if nothing tells."""
+    customer = draft.customer
+    stored = draft.stored.connection.row.customer if draft.stored else ""
+    return plain(customer.name or customer.email or stored or customer.id or customer.organization)
+
+
 def ticket_note(draft: Draft, outcome: Outcome, now: datetime) -> str:
     """Return a note for a ticket: what, where, when, with which outcome. No secret, no value of a field."""
     integration = draft.integration.unique_key if draft.integration else ""
@@ -83,7 +91,7 @@ def ticket_note(draft: Draft, outcome: Outcome, now: datetime) -> str:
             connection_id, result = draft.id, f"not sent: {advice.happened}"
     where = f"{draft.environment.name} ({draft.environment.host})"
     lines = (
-        f"Nango import: {result}",
+        f"Nango {'update' if draft.exists else 'import'}: {result}",
         f"Connection ID: {connection_id}",
         f"Integration: {integration}",
         f"Auth type: {title_of(draft.mode)}",

@@ -55,6 +55,8 @@ class Plan:
     changes: Lines = ()
     kept: Lines = ()
     lost: Lines = ()
+    unsure: tuple[str, ...] = ()
+    """The labels in `lost` of what goes only if it is stored, which nobody could see."""
     notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     blocked: str = ""

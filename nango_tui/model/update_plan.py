@@ -20,7 +20,7 @@ from nango_tui.model.tree import Json, Tree
 from nango_tui.model.update import Expected, Plan
 from nango_tui.model.update_config import configuration, on_wire, unsafe
 from nango_tui.model.update_people import people, said
-from nango_tui.model.update_questions import Situation, questions, token_losses
+from nango_tui.model.update_questions import Situation, questions, token_losses, unsure_losses
 from nango_tui.model.update_road import FORGETS_METADATA, Case, Road, choose_road
 from nango_tui.model.update_words import changes, kept, notes
 
@@ -75,6 +75,7 @@ def plan(
         changes=changes(situation, metadata),
         kept=kept(situation, metadata),
         lost=(*token_losses(situation), *road.lost),
+        unsure=unsure_losses(situation),
         notes=notes(situation),
         questions=questions(situation),
         blocked=_blocked(situation, metadata) or road.blocked,

@@ -127,6 +127,16 @@ def token_losses(now: Situation) -> Lines:
     return tuple(lines)
 
 
+def unsure_losses(now: Situation) -> tuple[str, ...]:
+    """Return the labels of `token_losses` that are lost only if they are stored, which nobody could see."""
+    guesses = (
+        ("Refresh token", not now.refresh_token_known),
+        ("OAuth app", not now.drops_override),
+        ("Client certificate", now.certificate_unknown),
+    )
+    return tuple(label for label, unsure in guesses if unsure)
+
+
 def questions(now: Situation) -> tuple[Question, ...]:
     """Return what must be answered with yes, or by typing a name, before the update is sent."""
     return tuple(_questions(now))

@@ -17,9 +17,11 @@ from textual.widgets import Footer, Input
 from nango_tui.model.auth import MODES, Endpoint, title_of
 from nango_tui.model.connection import Look
 from nango_tui.model.draft import Draft, Integration
+from nango_tui.model.history import outcome_of
 from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.summary import customer_of
 from nango_tui.model.unsent import unsent
 from nango_tui.model.update import Plan
 from nango_tui.screens.dialogs import Confirm, Notice
@@ -253,7 +255,9 @@ class WizardScreen(Screen[None]):
             self.workers.cancel_group(self, "send")
             self._sending = False
             if isinstance(self.step, ReviewStep):
-                self._show_outcome(gave_up(self.step.endpoint, self.step.waited))
+                outcome = gave_up(self.step.endpoint, self.step.waited)
+                self._remember(outcome, self.step.endpoint)
+                self._show_outcome(outcome)
             return
         self._collect()
         stored = isinstance(self.step, ResultStep) and isinstance(self.step.outcome, Stored)
@@ -312,7 +316,25 @@ class WizardScreen(Screen[None]):
         nango, plan = self.session.nango, self._plan
         outcome = await (nango.replace(plan) if plan else nango.send(self.draft, endpoint))
         self._sending = False
+        self._remember(outcome, endpoint)
         self._show_outcome(outcome)
+
+    @work(group="history")
+    async def _remember(self, outcome: Outcome, endpoint: Endpoint) -> None:
+        """Note what was sent, and say once if no history is kept."""
+        draft, (words, status, log_id) = self.draft, outcome_of(outcome)
+        problem = await self.session.remember(
+            "replace" if draft.exists else "create",
+            outcome.connection_id if isinstance(outcome, Stored) else draft.id,
+            self.integration.unique_key,
+            words,
+            endpoint=f"POST {endpoint.value}",
+            status=status,
+            log_id=log_id,
+            customer=customer_of(draft),
+        )
+        if problem:
+            self.notify(problem, severity="warning", markup=False)
 
     def _show_outcome(self, outcome: Outcome) -> None:
         match outcome:

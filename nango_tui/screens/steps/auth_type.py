@@ -17,10 +17,15 @@ from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Got, Refused
 from nango_tui.model.siblings import Sibling, siblings
+from nango_tui.screens.new_link import NewLinkScreen
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.step import Step
 
 Found = Literal["known", "guessed", "missing"]
+
+
+LINKED = ("OAUTH2", "OAUTH1", "APP", "CUSTOM")
+"""The imported types that a customer can also connect in the browser, so that nobody needs a token."""
 
 
 class TypeList(OptionList):
@@ -44,6 +49,9 @@ An integration for that provider must exist in Nango first: in the dashboard, In
 Without a template (an older server, no network, or a key that may not ask), choose the type by hand. \
 The integration's page in the dashboard names it."""
 
+    BINDINGS = [
+        Binding("k", "connect_link", "Connect link", tooltip="Make a link by which the customer connects by themselves")
+    ]
     DEFAULT_CSS = """
     AuthTypeStep {
         padding: 1 1 0 1;
@@ -73,6 +81,21 @@ The integration's page in the dashboard names it."""
         """Whether there is nothing to choose."""
         return self.found == "known" and self._mode in MODES
 
+    @property
+    def _by_link(self) -> bool:
+        """Whether a connect link is a way: not for a connection that exists, since the link makes a new one."""
+        fix = self.draft.stored is not None or self.draft.exists
+        known = self._mode in (*LINKED, *OTHER_MODES) or not self._mode
+        return known and not fix and self.draft.integration is not None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a connect link where it is a way."""
+        return self._by_link if action == "connect_link" else True
+
+    def action_connect_link(self) -> None:
+        """Ask who the customer is, and make a connect link."""
+        self.app.push_screen(NewLinkScreen(self.session, self.collect()))
+
     def compose(self) -> ComposeResult:
         if self._refused:
             said = self._refused.advice
@@ -83,9 +106,12 @@ The integration's page in the dashboard names it."""
             yield Static(Content.from_markup("[b]$title[/b]\n$what", title=other.title, what=other.what))
             yield Static(Content("Nango does not import connections of this type."))
             yield Static(Content(other.instead))
+            yield Static(Content("Or press k: this program makes the connect link."))
         else:
             yield Static(Content(self._reason()))
             yield TypeList(*self._options(), compact=True)
+            if self._by_link:
+                yield Static(Content("Nobody has a token? The customer can connect by a link: press k."), id="by-link")
         yield Static(id="siblings")
 
     def _reason(self) -> str:

@@ -59,7 +59,8 @@ shell variables."""
         lines = [
             *_group("changes", plan.changes or (("", "nothing: what is stored is sent again"),), "b"),
             *_group("kept", plan.kept, ""),
-            *_group("LOST", plan.lost, "b $text-error"),
+            *_group("LOST", tuple(line for line in plan.lost if line[0] not in plan.unsure), "b $text-error"),
+            *_group("may lose", tuple(line for line in plan.lost if line[0] in plan.unsure), "$text-warning"),
             Content(""),
             Content.from_markup("[b]POST $path[/b]  $reason", path=plan.endpoint.value, reason=plan.reason),
             Content(EFFECTS),
