@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote
 
 from nango_tui.model.body import Json
-from nango_tui.model.wire import Request
+from nango_tui.model.wire import Request, Response
 from nango_tui.sandbox import Integration, Key, Sandbox
 from tests.contract.comparing import difference
 from tests.contract.names import Names
@@ -28,6 +28,8 @@ class Replay:
     templates: Mapping[str, Mapping[str, Json]]
     view: Callable[[str, Json], Json] = lambda _path, body: body
     """What of a path's body is compared."""
+    seen: Callable[[Step, Response], None] = lambda _step, _response: None
+    """Is told each answer."""
     results: Results = field(default_factory=Results)
     now: datetime = datetime(2026, 11, 24, tzinfo=UTC)
     names: Names = field(default_factory=Names)
@@ -73,6 +75,7 @@ class Replay:
         if not reason:
             self._mark_by_hand(step)
         response = self.sandbox.handle(self._request(step))
+        self.seen(step, response)
         self.sandbox.settle()
         self._go_on(step)
         for one in self.names.learn(step, response, self.sandbox):

@@ -7,11 +7,14 @@ import re
 
 import pytest
 
-from nango_tui.model.body import Json
-from nango_tui.model.outcome import Got, Refused, Stored
+from nango_tui.model.body import Json, reveal_tree
+from nango_tui.model.connection import Connection, Look
+from nango_tui.model.outcome import Call, Failure, Got, Refused, Stored
 from nango_tui.model.secret import BULLETS
 from tests.conftest import Figure
-from tests.contract.exchanges import KEY, SECRET_FIELDS, Done, Exchange, exchanges, leaves, parsed, refused, repeat
+from tests.contract.exchanges import KEY, SECRET_FIELDS, Done, Exchange, exchanges, leaves, parsed, refused
+from tests.contract.facts import told
+from tests.contract.repeating import look, repeat
 
 pytestmark = pytest.mark.contract
 
@@ -31,6 +34,11 @@ FIELD_OF_PATH = {
     "credentials.expires_at": "expiry",
     "credentials.config_override.client_id": "credentials.client_id_override",
     "credentials.config_override.client_secret": "credentials.client_secret_override",
+    "integration_id": "integration",
+    "allowed_integrations": "integration",
+    "integrations_config_defaults": "integration",
+    "connection-id": "connection_id",
+    "provider-config-key": "integration",
 }
 FIELD_OF_CODE = {
     "missing_provider_config": "integration",
@@ -50,20 +58,36 @@ FIELD_OF_CODE = {
 }
 
 
-async def test_each_recorded_answer_becomes_an_outcome(figure: Figure) -> None:
-    found, short = exchanges()
+@pytest.fixture(params=["contract", "contract facts"])
+def source(request: pytest.FixtureRequest) -> tuple[str, list[Exchange], int]:
+    """Return answers of a real server, then those that the embedded one gives to what the recordings told."""
+    line = str(request.param)
+    return (line, *exchanges()) if line == "contract" else (line, told(), 0)
+
+
+Source = tuple[str, list[Exchange], int]
+
+
+ECHOED = ("authorization", "x-n8n-api-key")
+"""Headers with the credential, as a provider tells that it got them."""
+
+
+async def test_each_recorded_answer_becomes_an_outcome(source: Source, figure: Figure) -> None:
+    line, found, short = source
     wrong = [exchange.name for exchange in found if not parsed(exchange, await repeat(exchange))]
-    figure("contract", f"parsed {len(found) - len(wrong)}/{len(found)}", 1)
+    figure(line, f"parsed {len(found) - len(wrong)}/{len(found)}", 1)
     if short:
         figure("contract: not read, since only a part of the answer was recorded", str(short))
     assert not wrong, "\n".join(wrong)
 
 
-async def test_each_recorded_refusal_has_an_explanation_of_its_own_and_names_the_field(figure: Figure) -> None:
-    found, _ = exchanges()
+async def test_each_recorded_refusal_has_an_explanation_of_its_own_and_names_the_field(
+    source: Source, figure: Figure
+) -> None:
+    line, found, _ = source
     refusals = [(exchange, refusal) for exchange in found if (refusal := refused(await repeat(exchange)))]
     wrong = [f"{exchange.name}: {why}" for exchange, refusal in refusals if (why := _unexplained(exchange, refusal))]
-    figure("contract", f"explained {len(refusals) - len(wrong)}/{len(refusals)}", 2)
+    figure(line, f"explained {len(refusals) - len(wrong)}/{len(refusals)}", 2)
     assert not wrong, "\n".join(wrong)
 
 
@@ -74,8 +98,10 @@ def _unexplained(exchange: Exchange, refusal: Refused) -> str:
         return "no words"
     error = exchange.answer.get("error") if isinstance(exchange.answer, dict) else None
     if not isinstance(error, dict):
-        return ""
+        return "" if refusal.code in refusal.advice.happened else "does not say what the network said"
     expected = FIELD_OF_CODE.get(refusal.code, "")
+    if refusal.call is Call.RECONNECT_SESSION and refusal.code == "invalid_body" and "errors" not in error:
+        expected = "connection_id"
     if expected and not any(key.startswith(expected) for key in refusal.problems):
         return f"does not name {expected}"
     entries = error.get("errors")
@@ -103,6 +129,8 @@ def _unnamed(entry: dict[str, Json], refusal: Refused) -> str:
         return f"does not name {missing}" if missing else ""
     if not parts:
         return "" if refusal.problems else "names nothing"
+    if parts[0] == "integrations_config_defaults" and len(parts) > 2:
+        parts = parts[2:]
     whole = ".".join(parts)
     key = FIELD_OF_PATH.get(whole) or FIELD_OF_PATH.get(parts[0], whole)
     if parts[0] == "credentials" and len(parts) == 2 and whole not in FIELD_OF_PATH:
@@ -112,13 +140,13 @@ def _unnamed(entry: dict[str, Json], refusal: Refused) -> str:
     return "" if key in refusal.problems else f"does not name {key}, but {list(refusal.problems)}"
 
 
-async def test_no_recorded_secret_is_shown_and_nothing_else_is_missing(figure: Figure) -> None:
-    found, _ = exchanges()
+async def test_no_recorded_secret_is_shown_and_nothing_else_is_missing(source: Source, figure: Figure) -> None:
+    line, found, _ = source
     wrong: list[str] = []
     for exchange in found:
         if why := _badly_redacted(exchange, await repeat(exchange)):
             wrong.append(f"{exchange.name}: {why}")
-    figure("contract", f"redacted {len(found) - len(wrong)}/{len(found)}", 3)
+    figure(line, f"redacted {len(found) - len(wrong)}/{len(found)}", 3)
     assert not wrong, "\n".join(wrong)
 
 
@@ -184,7 +212,9 @@ def _hidden_place(path: tuple[str, ...]) -> bool:
     names = [part for part in path if not part.isdigit()]
     if not names or "metadata" in names:
         return False
-    if names[-1] in SECRET_FIELDS or (names[-2:] and set(names) & {"access_token", "token"} and len(names) > 1):
+    if names[-1] in (*SECRET_FIELDS, *ECHOED) or (
+        names[-2:] and set(names) & {"access_token", "token"} and len(names) > 1
+    ):
         return True
     if names[-1] in ("type", "token_type", "scope", "scopes", "id") or names[-1].endswith(
         ("_id", "Id", "_in", "expires_at")
@@ -194,3 +224,46 @@ def _hidden_place(path: tuple[str, ...]) -> bool:
         return False
     place = max((at for at, name in enumerate(names) if name in ("credentials", "raw")), default=None)
     return place is not None and place < len(names) - 1 and not {"connection_config", "tags"} & set(names[place:])
+
+
+async def test_each_recorded_read_is_a_look_and_a_failed_refresh_shows_the_connection_all_the_same(
+    source: Source, figure: Figure
+) -> None:
+    line, found, _ = source
+    reads = [exchange for exchange in found if exchange.call == "GET /connections/{}"]
+    wrong = [f"{exchange.name}: {why}" for exchange in reads if (why := _badly_seen(exchange, *await look(exchange)))]
+    figure(line, f"looked {len(reads) - len(wrong)}/{len(reads)}", 4)
+    assert not wrong, "\n".join(wrong)
+
+
+def _badly_seen(exchange: Exchange, looked: Look | Failure, times: int) -> str:
+    if times != (2 if exchange.code == "forbidden" and "options" in json.dumps(exchange.answer) else 1):
+        return f"asked {times} times"
+    body = exchange.answer
+    assert isinstance(body, dict)
+    if exchange.status < 300:
+        return "" if isinstance(looked, Look) and _seen(body, looked.connection) else "another connection"
+    if exchange.code != "invalid_credentials":
+        return "" if isinstance(looked, Refused) else "not refused"
+    if not isinstance(looked, Look) or looked.reading != "failed" or looked.refused is None:
+        return "no look"
+    error = body["error"]
+    payload = error["payload"] if isinstance(error, dict) else None
+    told = payload["connection"] if isinstance(payload, dict) else None
+    assert isinstance(told, dict)
+    return "" if _seen(told, looked.connection) and not looked.connection.credentials else "another connection"
+
+
+def _seen(body: dict[str, Json], connection: Connection) -> bool:
+    hidden = ("oauth_client_id", "oauth_client_secret")
+    config, errors = body["connection_config"], body["errors"]
+    assert isinstance(config, dict)
+    assert isinstance(errors, list)
+    return (
+        (connection.row.connection_id, connection.row.integration)
+        == (body["connection_id"], body["provider_config_key"])
+        and connection.metadata == (body["metadata"] or {})
+        and dict(connection.row.tags) == body["tags"]
+        and reveal_tree(dict(connection.config)) == {name: config[name] for name in config if name not in hidden}
+        and len(connection.row.errors) == len(errors)
+    )
