@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from nango_tui.model.connection import Connection, ConnectionRow, LinkOrder, Look
+from nango_tui.model.connection import Connection, ConnectionRow, Look
 from nango_tui.model.details import ACTIONS, Action, Seen, details, going, hindrance
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
@@ -112,9 +112,14 @@ class DetailScreen(Screen[None]):
             case Look():
                 self.seen = Seen(self.row, found, None, template)
                 self._say("")
+                if found.reading != "failed":
+                    # The answer to a failed one does not tell all that the list tells.
+                    self.session.connections.update(found.connection.row)
             case Refused() | Unreachable():
                 self.seen = Seen(self.row, None, found, template)
                 self._say(_failure_words(self.seen, found))
+                if self.seen.gone:
+                    self.session.connections.forget(self.row.key)
             case never:
                 assert_never(never)
         self._looked.set()
@@ -195,10 +200,11 @@ class DetailScreen(Screen[None]):
         """Make a link with which the customer connects again."""
         if not await self._ready("link"):
             return
+        from nango_tui.model.link import reconnect_order
         from nango_tui.screens.link import LinkScreen
 
         look = self.seen.look
-        self.app.push_screen(LinkScreen(self.session, _order(self.row, look), self.seen.latest, look))
+        self.app.push_screen(LinkScreen(self.session, reconnect_order(look or self.row), self.seen.latest, look))
 
     @work(exclusive=True, group="action")
     async def action_test(self) -> None:
@@ -257,6 +263,7 @@ class DetailScreen(Screen[None]):
         if problem := await self.session.remember("delete", *self.row.key, said, status=status, customer=customer):
             self.notify(problem, severity="warning", markup=False)
         if isinstance(outcome, Got):
+            self.session.connections.forget(self.row.key)
             self.app.notify(f"{plain(self.row.connection_id)} is deleted.", markup=False)
             self.action_back()
         else:
@@ -309,16 +316,3 @@ def _failure_words(seen: Seen, failure: Failure) -> str:
             "stored with them must be typed again; a reconnect link, a test and deleting are possible too."
         )
     return f"{told} Ctrl+R reads again."
-
-
-def _order(row: ConnectionRow, look: Look | None) -> LinkOrder:
-    stored = look.connection if look else Connection(row)
-    return LinkOrder(
-        row.integration,
-        row.connection_id,
-        tags=stored.row.tags,
-        end_user=stored.row.end_user,
-        config=stored.config,
-        webhook_url=stored.webhook_url,
-        end_user_tags=stored.end_user_tags,
-    )

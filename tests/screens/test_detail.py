@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from nango_tui.model.tree import Json
+from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.link import LinkScreen
+from nango_tui.screens.wizard import WizardScreen
 from tests.screens.detailing import ACME, GLOBEX, opened
 from tests.screens.driving import Driver, running
 from tests.screens.front import Front, Held, hangs_up, refusal
@@ -117,6 +120,83 @@ async def test_i_copies_the_connection_id() -> None:
         await opened(drive, *GLOBEX)
         await drive.press("i")
         assert drive.app.clipboard == "globex"
+
+
+async def test_enter_opens_the_form_filled_with_what_is_kept() -> None:
+    async with running(size=(80, 40)) as drive:
+        await opened(drive, *ACME)
+        await drive.press("enter")
+        await drive.wait_step("Credentials")
+        assert drive.typed("config.subdomain") == "acme"
+        assert drive.typed("customer.name") == "Acme Inc."
+        assert drive.typed("credentials.access_token") == ""
+        assert looks(drive) == 1
+
+
+async def test_enter_before_the_answer_waits_for_it() -> None:
+    held = Held()
+    async with running(front=Front({("GET", f"{_CONNECTION}*"): held})) as drive:
+        await opened(drive, *GLOBEX, read=False)
+        await drive.press("enter")
+        held.gate.set()
+        await drive.wait_step("Credentials")
+        assert drive.typed("config.subdomain") == "globex"
+        assert looks(drive) == 1
+
+
+async def test_where_nothing_could_be_read_everything_is_asked() -> None:
+    async with running(key="create-only") as drive:
+        screen = await opened(drive, *ACME)
+        draft = screen._draft()
+        assert (draft.stored, draft.exists, draft.connection_id) == (None, True, "acme-42")
+        await drive.press("enter")
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the wizard")
+
+
+async def test_the_configuration_is_edited_with_the_credentials_at_hand() -> None:
+    async with running() as drive:
+        await opened(drive, *GLOBEX)
+        await drive.press("o")
+        await drive.wait_step("Credentials")
+
+
+async def test_without_readable_credentials_the_configuration_asks_first() -> None:
+    async with running(key="quiet") as drive:
+        await opened(drive, *GLOBEX)
+        await drive.press("o")
+        await drive.wait_for("only together with the credentials", "type them in")
+        await drive.press("escape")
+        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.press("o")
+        await drive.wait_for("only together with the credentials")
+        await drive.press("y")
+        await drive.wait_step("Credentials")
+
+
+async def test_r_makes_a_link_for_this_connection() -> None:
+    async with running() as drive:
+        await opened(drive, *ACME)
+        await drive.press("r")
+        await drive.wait(lambda: isinstance(drive.app.screen, LinkScreen), "the link")
+        screen = drive.app.screen
+        assert isinstance(screen, LinkScreen)
+        order = screen.order
+        assert (order.connection_id, order.integration, order.config) == (*ACME, {"subdomain": "acme"})
+
+
+async def test_the_page_shows_what_a_fix_has_read() -> None:
+    async with running(size=(80, 40)) as drive:
+        screen = await opened(drive, *GLOBEX)
+        status, _ = drive.ask(
+            "POST",
+            "/connections/metadata",
+            {"connection_id": "globex", "provider_config_key": "harborline", "metadata": {"plan": "free"}},
+        )
+        assert status < 300
+        await drive.press("f1")
+        await screen.session.look(*GLOBEX)
+        await drive.press("escape")
+        await drive.wait_for("plan: free")
 
 
 async def test_a_type_that_is_not_imported_leads_to_the_reconnect_link() -> None:
