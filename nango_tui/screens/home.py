@@ -74,6 +74,8 @@ class HomeScreen(Screen[None]):
     DEFAULT_CSS = """
     HomeScreen {
         #search { margin: 0 1; border: round $primary; height: 3; padding: 0 1; background: transparent; }
+        /* Not 1fr: beside a margin of another widget that is two columns less. */
+        #groups { width: 100%; height: 1fr; }
         #import { height: auto; }
     }
     """
