@@ -67,20 +67,26 @@ class HistoryFile:
 
     @property
     def problem(self) -> str:
-        """Why no history is kept, or what became of a broken one, as the last calls found it; "" if all is well."""
-        return self._off or self._writing or self._reading or self._aside
+        """Why no history is kept, or what became of a broken one, as the last calls found it; "" if all is well.
+
+        That it is switched off is told to who reads it, not to who adds: it was asked for.
+        """
+        return self._writing or self._reading or self._aside
 
     def add(self, entry: Entry) -> None:
         """Remember one thing; texts are made plain and cut at 300 characters."""
-        if not self._off:
-            self._writing = self._tell("No history is kept", lambda: self._add(entry))
-            if not self._writing:
-                self._reading = ""
+        if self._off:
+            self._reading = ""
+            return
+        self._writing = self._tell("No history is kept", lambda: self._add(entry))
+        if not self._writing:
+            self._reading = ""
 
     def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
         """Return the newest entries in which the text stands anywhere, as it is, in any case; newest first."""
         found: list[Entry] = []
-        self._reading = self._tell("The history cannot be read", lambda: found.extend(self._entries(text, most)))
+        unread = self._tell("The history cannot be read", lambda: found.extend(self._entries(text, most)))
+        self._reading = self._off or unread
         return tuple(found)
 
     def clear(self) -> str:

@@ -404,7 +404,7 @@ async def test_a_history_that_cannot_be_cleared_says_why_and_stays_listed() -> N
 async def test_a_history_that_is_switched_off_says_so_and_still_lists_what_was_kept_before(tmp_path: Path) -> None:
     async with opened(HistoryFile(tmp_path, enabled=False)) as it:
         HistoryFile(tmp_path).add(it.entry())
-        await it.session.remember("delete", "acme-9", "harborline", "deleted", status=200)
+        assert await it.session.remember("delete", "acme-9", "harborline", "deleted", status=200) == ""
         await it.show()
         await it.drive.wait_for("No history is kept: it is switched off (history = false", "(acme-0)")
         assert len(it.rows()) == 1
@@ -425,19 +425,47 @@ async def test_a_disk_that_takes_nothing_is_said_with_its_reason_and_stops_nothi
         await it.drive.wait(lambda: isinstance(it.drive.app.screen, HomeScreen), "Home")
 
 
-async def test_that_no_history_is_kept_is_said_once_and_sending_goes_on(tmp_path: Path) -> None:
+async def test_that_no_history_is_kept_is_said_once_and_imports_go_on(tmp_path: Path) -> None:
     async with opened(unusable(tmp_path)) as it:
-
-        async def told() -> str:
-            return await it.session.remember("create", "acme", "harborline", "stored", status=201)
-
-        first = await told()
-        assert first.startswith("No history is kept: its folder is a file.")
-        assert await told() == ""
         await it.drive.form("plain-weather")
         await it.drive.to_review()
         await it.drive.send()
         await it.drive.wait_for("Stored")
+        await it.drive.wait_for_toast("No history is kept: its folder is a file.")
+        await it.drive.press("n")
+        await it.drive.wait_step("Credentials")
+        await it.drive.to_review()
+        await it.drive.send()
+        await it.drive.wait_for("Stored")
+        await it.drive.settled()
+        assert len(it.drive.front.imports()) == 2
+        said_so = [toast for toast in it.drive.app._notifications if "No history" in toast.message]
+        assert len(said_so) == 1
+
+
+async def test_an_import_and_its_refusal_are_listed_with_what_became_of_them() -> None:
+    front = Front()
+    async with opened(front=front, size=(120, 40)) as it:
+        front.answers["POST", "/connections"] = refusal(403, "forbidden", "It lacks environment:connections:create")
+        await it.drive.form("plain-weather")
+        await it.drive.fill({"customer.name": "Acme Inc.", "connection_id": "acme-new"})
+        await it.drive.to_review()
+        await it.drive.send()
+        del front.answers["POST", "/connections"]
+        await it.drive.press("s")
+        await it.drive.wait_step("Review")
+        await it.drive.send()
+        await it.drive.wait_for("Stored")
+        await it.drive.settled()
+        await it.drive.home()
+        await it.drive.press("ctrl+l")
+        await it.drive.wait(lambda: isinstance(it.drive.app.screen, HistoryScreen), "the history")
+        await it.read()
+        newest, oldest = it.rows()
+        assert "import  Acme Inc." in newest
+        assert "201 stored" in newest
+        assert "403 refused: the key lacks" in oldest
+        await it.drive.wait_for("Acme Inc. (acme-new) on plain-weather", "import by POST /connections · stored")
 
 
 # No secret ----------------------------------------------------------------------------------------------------------

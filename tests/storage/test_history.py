@@ -180,10 +180,19 @@ def test_switched_off_nothing_is_added_and_what_is_there_can_be_read_and_cleared
     HistoryFile(tmp_path).add(entry(0))
     off = HistoryFile(tmp_path, enabled=False)
     off.add(entry(1))
-    assert "switched off" in off.problem
     assert off.entries() == (entry(0),)
     assert off.clear() == ""
     assert off.entries() == ()
+
+
+def test_that_it_is_switched_off_is_told_to_who_reads_it_and_not_at_each_thing_that_is_sent(tmp_path: Path) -> None:
+    off = HistoryFile(tmp_path, enabled=False)
+    off.add(entry(1))
+    assert off.problem == ""
+    off.entries()
+    assert off.problem.startswith("No history is kept: it is switched off")
+    off.add(entry(2))
+    assert off.problem == ""
 
 
 def test_switched_off_no_file_is_made(tmp_path: Path) -> None:
