@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from nango_tui.model.auth import MODES
 from nango_tui.model.body import FETCH_PLACEHOLDER
 from nango_tui.model.connection import Connection, Edit, Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.lost import arrival
 from nango_tui.model.secret import Secret
+from nango_tui.model.stored import readable
 from nango_tui.model.text import plain
-from nango_tui.model.update import Difference, Plan
+from nango_tui.model.update import Arrival, Difference, Plan
 from nango_tui.model.update_after import differences, restoring, verdict
 
 Works = Literal["tested", "refreshed", "waiting", "failed", "not known"]
@@ -41,15 +43,21 @@ def prove(draft: Draft, plan: Plan, after: Look, *, tested: bool) -> Proof:
     `draft`: as it was sent, with the connection as it was before. `tested`: Nango tried the credentials before it
     stored them.
     """
-    works = _works(draft, plan, after, tested=tested)
+    arrived = arrival(draft.stored, draft, after, sent=plan.body)
+    works = _works(draft, after, arrived, tested=tested)
     found = differences(plan.expected, after)
     restore, words = restoring(found, plan.expected, after)
     stays = after.reading == "failed" or after.connection.row.auth_error is not None
-    lines = (*_works_words(works, after), *_error_words(draft, after), verdict(plan.expected, after))
+    lines = (
+        *_works_words(works, after),
+        *_error_words(draft, after),
+        *_race_words(draft, after, arrived),
+        verdict(plan.expected, after),
+    )
     return Proof(works, (*lines, *map(_difference_words, found)), found, restore, words, stays)
 
 
-def _works(draft: Draft, plan: Plan, after: Look, *, tested: bool) -> Works:
+def _works(draft: Draft, after: Look, arrived: Arrival, *, tested: bool) -> Works:
     if after.reading == "failed":
         return "failed"
     if tested:
@@ -57,8 +65,7 @@ def _works(draft: Draft, plan: Plan, after: Look, *, tested: bool) -> Works:
     if draft.fetch:
         got = fetched(after.connection)
         return "waiting" if got is None else "refreshed" if got else "failed"
-    moved = arrival(draft.stored, draft, after, sent=plan.body)
-    return "refreshed" if moved == "arrived and refreshed" else "not known"
+    return "refreshed" if arrived == "arrived and refreshed" else "not known"
 
 
 def _works_words(works: Works, after: Look) -> Iterator[str]:
@@ -90,6 +97,17 @@ def _error_words(draft: Draft, after: Look) -> Iterator[str]:
     if row.sync_errors:
         logs = ", ".join(plain(error.log_id) for error in row.sync_errors if error.log_id)
         yield f"The sync error stays until that sync next succeeds{f' (log {logs})' if logs else ''}."
+
+
+def _race_words(draft: Draft, after: Look, arrived: Arrival) -> Iterator[str]:
+    """Say what somebody else did meanwhile: a second terminal, an application, the customer."""
+    if draft.stored is None:
+        return
+    before, now = draft.stored.connection.row.number, after.connection.row.number
+    if before and now and before != now:
+        yield "The connection was deleted meanwhile: what is there now was made anew by this update."
+    if arrived in ("not arrived", "unknown") and readable(after) and not draft.fetch and MODES[draft.mode].fields:
+        yield "Other credentials than those sent are stored now: somebody else changed this connection meanwhile."
 
 
 def _difference_words(found: Difference) -> str:

@@ -122,6 +122,7 @@ class Session:
         if isinstance(found, Look):
             key = connection_id, integration
             self.looks[key] = found
+            self.connections.update(found.connection.row)
             if found.reading in ("whole", "hidden"):
                 self.can_read_credentials = found.reading == "whole"
             if found.connection.override is not None:
@@ -130,6 +131,7 @@ class Session:
 
     def seen(self, row: ConnectionRow) -> Look | None:
         """Take what the list tells of a connection into what a look showed; return that, None if there was no look."""
+        self.connections.update(row)
         found = self.looks.get(row.key)
         if found is None:
             return None

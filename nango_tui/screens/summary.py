@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from nango_tui.model.auth import title_of
+from nango_tui.model.auth import MODES, title_of
 from nango_tui.model.draft import Draft
 from nango_tui.model.endpoint import choose
 from nango_tui.model.summary import contents
@@ -36,7 +36,16 @@ class Summary(VerticalScroll, can_focus=False):
         lines = [("Integration", draft.integration.unique_key if draft.integration else "")]
         if draft.template:
             lines.append(("Provider", draft.template.display_name))
-        if draft.mode:
+        if draft.exists and draft.mode in MODES:
+            plan = self._session.plan(draft)
+            lines.append(("Connection ID", draft.id))
+            lines.extend(("Changes", f"{label}: {text}") for label, text in plan.changes)
+            lines.extend(("Kept", f"{label}: {text}") for label, text in plan.kept)
+            lines.extend(
+                ("May lose" if label in plan.unsure else "LOST", f"{label}: {text}") for label, text in plan.lost
+            )
+            lines.append(("Endpoint", f"POST {plan.endpoint.value}"))
+        elif draft.mode:
             clock = self._session.services.clock
             endpoint, _ = choose(draft, self._session.legacy_only)
             form = self._session.form_of(draft)
@@ -44,7 +53,9 @@ class Summary(VerticalScroll, can_focus=False):
             lines.extend(contents(draft, form, clock.now(), clock.zone()))
             lines.append(("Connection ID", draft.id))
             lines.append(("Endpoint", f"POST {endpoint.value}"))
-        text = Content("\n").join(
-            Content.from_markup("[dim]$label[/]\n$text\n", label=label, text=text) for label, text in lines
-        )
-        self.query_one(Static).update(text)
+        said: list[Content] = []
+        for index, (label, text) in enumerate(lines):
+            if not index or label != lines[index - 1][0]:
+                said.append(Content.from_markup("\n[dim]$label[/]" if said else "[dim]$label[/]", label=label))
+            said.append(Content(text))
+        self.query_one(Static).update(Content("\n").join(said))

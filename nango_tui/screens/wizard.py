@@ -339,6 +339,7 @@ class WizardScreen(Screen[None]):
     def _show_outcome(self, outcome: Outcome) -> None:
         match outcome:
             case Stored():
+                self.session.connections.stale()
                 self.session.drafts.pop(self.draft.place, None)
                 self._show(RESULT, self._result(outcome))
                 # What is sent from here on would replace this connection: it is looked up, and asked about.
