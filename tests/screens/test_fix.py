@@ -20,7 +20,9 @@ def _untimed(listed: tuple[int, Json]) -> dict[str, Json]:
     status, body = listed
     assert status == 200
     assert isinstance(body, dict)
-    (row,) = body["connections"] if isinstance(body["connections"], list) else ()
+    rows = body["connections"]
+    assert isinstance(rows, list)
+    (row,) = rows
     assert isinstance(row, dict)
     return {key: value for key, value in row.items() if key != "errors"}
 
