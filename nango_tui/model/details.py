@@ -12,8 +12,8 @@ from nango_tui.model.body import SCOPES_KEY
 from nango_tui.model.connection import Connection, ConnectionRow, Look, Trouble
 from nango_tui.model.expiry import relative
 from nango_tui.model.outcome import Failure, Refused
-from nango_tui.model.stored import REFRESH_TOKEN, readable, stored_mode
-from nango_tui.model.template import Template
+from nango_tui.model.seen import ACTIONS, Seen, hindrance
+from nango_tui.model.stored import REFRESH_TOKEN, readable
 from nango_tui.model.text import cut, plain
 from nango_tui.model.update_words import scopes_words, value_words
 
@@ -34,48 +34,6 @@ class Detail:
     label: str
     text: str
     tone: Tone = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """All that is known of a connection: the list's row, and what a look showed, or why it showed nothing."""
-
-    row: ConnectionRow
-    look: Look | None = None
-    failure: Failure | None = None
-    template: Template | None = None
-
-    @property
-    def mode(self) -> str:
-        """The auth mode's code: the provider's template knows it, else the stored credentials tell; "" if neither."""
-        return (self.template.auth_mode if self.template else "") or (stored_mode(self.look) if self.look else "")
-
-    @property
-    def latest(self) -> ConnectionRow:
-        """The row as the look has it, else as the list had it."""
-        return self.look.connection.row if self.look else self.row
-
-    @property
-    def known(self) -> bool:
-        """Whether the server told of it: a row that was typed in says nothing about its state."""
-        return self.look is not None or bool(self.row.created or self.row.number)
-
-    @property
-    def errors(self) -> tuple[Trouble, ...]:
-        """The errors. The answer to a failed look does not always tell them, the list does."""
-        told = self.latest.errors
-        return self.row.errors if not told and self.look and self.look.reading == "failed" else told
-
-    @property
-    def customer(self) -> str:
-        """Who the connection belongs to, "" if nothing tells."""
-        return self.latest.customer or self.row.customer
-
-    @property
-    def gone(self) -> bool:
-        """Whether the server said that there is no such connection."""
-        failure = self.failure
-        return isinstance(failure, Refused) and failure.code in ("not_found", "unknown_connection")
 
 
 def details(seen: Seen, now: datetime) -> tuple[Detail, ...]:
@@ -121,6 +79,9 @@ def _facts(seen: Seen, now: datetime) -> Iterator[Detail]:
     yield from _times(seen, now)
     if look:
         yield from _stored(look.connection, seen.mode)
+        known = MODES.get(seen.mode)
+        if not readable(look) and known and any(field.override for field in known.fields):
+            yield Detail("OAuth app", "unknown: whether the customer has one of their own is told with the credentials")
     elif seen.known:
         yield from _pairs("Tags", row.tags)
     if look and look.connection.end_user_tags:
@@ -242,36 +203,6 @@ def _cut(text: str) -> str:
     return cut(plain(text), LONGEST)
 
 
-Action = Literal["replace", "link", "test", "config", "metadata", "people", "delete"]
-ACTIONS: Mapping[Action, str] = {
-    "replace": "Replace credentials",
-    "link": "Reconnect link",
-    "test": "Test now",
-    "config": "Edit configuration",
-    "metadata": "Edit metadata",
-    "people": "Edit tags and customer",
-    "delete": "Delete",
-}
-"""What can be done with a connection, as it is called on screen."""
-
-
-def hindrance(action: Action, seen: Seen) -> str:
-    """Return why something cannot be done with this connection or this key, "" if it can, or if that is not known."""
-    if seen.gone:
-        return "This connection is not there any more."
-    if action in ("replace", "config") and seen.mode and seen.mode not in MODES:
-        other = f"Nango does not import {title_of(plain(seen.mode))}."
-        return f"{other} The way is a reconnect link: press r." if action == "replace" else f"{other} {_WITH_THEM}"
-    if action in ("metadata", "people") and seen.look is None and seen.failure is not None:
-        if isinstance(seen.failure, Refused) and seen.failure.scope:
-            return f"Not possible with this key: {plain(seen.failure.scope)} is missing, so it cannot see what is kept."
-        return "What is stored could not be read, so it is not known what to keep. Ctrl+R reads again."
-    return ""
-
-
-_WITH_THEM = "The configuration is sent with the credentials."
-
-
 def hindrances(seen: Seen) -> tuple[Detail, ...]:
     """Return what cannot be done, and why: a line for each reason."""
     reasons: dict[str, list[str]] = {}
@@ -282,20 +213,24 @@ def hindrances(seen: Seen) -> tuple[Detail, ...]:
     return tuple(Detail("" if index else "Not possible", line, "doubt") for index, line in enumerate(lines))
 
 
-def going(seen: Seen) -> str:
-    """Say what a deletion destroys."""
-    stored = seen.look.connection if seen.look else None
-    tags = len(seen.latest.tags)
-    parts = ["its credentials"]
-    if stored is None:
-        parts.append("its configuration and metadata")
-    elif stored.config:
-        parts.append(f"its configuration ({len(stored.config)})")
-    if stored and stored.metadata:
-        parts.append(f"metadata ({len(stored.metadata)})")
-    if tags:
-        parts.append(f"tags ({tags})")
-    if stored and stored.webhook_url:
-        parts.append("its webhook URL")
-    gone = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-    return f"This deletes {gone}. Its syncs and actions stop. It cannot be undone."
+def reading_words(row: ConnectionRow, can_read_credentials: bool | None) -> str:
+    """Say what is under way, and what effect it has."""
+    if row.auth_error and can_read_credentials is not False:
+        return (
+            "Reading the connection once… If this key may read credentials, Nango now tries the stored refresh token "
+            "again."
+        )
+    return "Reading the connection…"
+
+
+def failure_words(seen: Seen, failure: Failure) -> str:
+    """Say why nothing could be read, and what is possible all the same."""
+    told = f"{failure.advice.happened} {failure.advice.do}"
+    if seen.gone:
+        return told
+    if isinstance(failure, Refused) and failure.scope:
+        return (
+            f"{failure.advice.happened} What the list told is shown. You can replace the credentials, but whatever is "
+            "stored with them must be typed again; a reconnect link, a test and deleting are possible too."
+        )
+    return f"{told} Ctrl+R reads again."

@@ -14,10 +14,11 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from nango_tui.model.connection import Connection, ConnectionRow, Look
-from nango_tui.model.details import ACTIONS, Action, Seen, details, going, hindrance
+from nango_tui.model.details import details, failure_words, reading_words
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
 from nango_tui.model.prefill import prefill
+from nango_tui.model.seen import ACTIONS, Action, Seen, going, hindrance
 from nango_tui.model.text import plain
 from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
 from nango_tui.screens.session import Session
@@ -101,7 +102,7 @@ class DetailScreen(Screen[None]):
         self._looked.clear()
         found: Look | Failure | None = self.session.looks.get(self.row.key)
         if found is None:
-            self._say(_reading(self.seen.row, self.session.can_read_credentials))
+            self._say(reading_words(self.seen.row, self.session.can_read_credentials))
             self._show()
             found = await self.session.look(*self.row.key)
         provider = found.connection.row.provider if isinstance(found, Look) else ""
@@ -117,7 +118,7 @@ class DetailScreen(Screen[None]):
                     self.session.connections.update(found.connection.row)
             case Refused() | Unreachable():
                 self.seen = Seen(self.row, None, found, template)
-                self._say(_failure_words(self.seen, found))
+                self._say(failure_words(self.seen, found))
                 if self.seen.gone:
                     self.session.connections.forget(self.row.key)
             case never:
@@ -293,26 +294,3 @@ class DetailScreen(Screen[None]):
     def action_help(self) -> None:
         """Say what is shown here and what can be done."""
         self.app.push_screen(Notice("Connection", Content(HELP)))
-
-
-def _reading(row: ConnectionRow, can_read_credentials: bool | None) -> str:
-    """Say what is under way, and what effect it has."""
-    if row.auth_error and can_read_credentials is not False:
-        return (
-            "Reading the connection once… If this key may read credentials, Nango now tries the stored refresh token "
-            "again."
-        )
-    return "Reading the connection…"
-
-
-def _failure_words(seen: Seen, failure: Failure) -> str:
-    """Say why nothing could be read, and what is possible all the same."""
-    told = f"{failure.advice.happened} {failure.advice.do}"
-    if seen.gone:
-        return told
-    if isinstance(failure, Refused) and failure.scope:
-        return (
-            f"{failure.advice.happened} What the list told is shown. You can replace the credentials, but whatever is "
-            "stored with them must be typed again; a reconnect link, a test and deleting are possible too."
-        )
-    return f"{told} Ctrl+R reads again."

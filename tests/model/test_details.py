@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from nango_tui.model.connection import Connection, ConnectionRow, Override, Reading, Trouble
-from nango_tui.model.details import MOST, Action, Detail, Seen, details, going, hindrance, moment_of
+from nango_tui.model.details import MOST, Detail, details, moment_of
 from nango_tui.model.expiry import iso_utc
 from nango_tui.model.outcome import Advice, Answer, Call, Refused, Unreachable
 from nango_tui.model.secret import Secret
+from nango_tui.model.seen import Action, Seen, going, hindrance
 from tests.model.looks import NOW, look, template
 
 ROW = ConnectionRow("acme-42", "harborline", "harborline", created=iso_utc(NOW - timedelta(days=190)), number=7)
@@ -81,6 +82,12 @@ def test_a_refresh_token_is_present_absent_or_unknown(reading: Reading, token: s
 
 def test_an_expiry_that_cannot_be_seen_is_not_said_to_be_never() -> None:
     assert "never expires" not in page(Seen(ROW, look(reading="hidden")))
+
+
+@pytest.mark.parametrize("reading", ["hidden", "failed"])
+def test_an_oauth_app_that_cannot_be_seen_is_unknown(reading: Reading) -> None:
+    assert line(Seen(ROW, look(reading=reading), template=template()), "OAuth app").text.startswith("unknown")
+    assert "OAuth app" not in page(Seen(ROW, look(), template=template()))
 
 
 def test_credentials_and_secrets_of_the_configuration_are_there_by_name_only() -> None:
