@@ -293,6 +293,9 @@ async def test_what_is_sent_from_there_is_listed_on_the_way_back() -> None:
         await it.drive.press("escape")
         await it.drive.wait(lambda: isinstance(it.drive.app.screen, HistoryScreen), "the history")
         await it.drive.wait(lambda: len(it.rows()) == 2, "the new entry")
+        assert "Looking for" not in it.drive.words
+        # Still the one that was opened.
+        await it.drive.wait(lambda: [row[0] for row in it.rows()] == [" ", "›"], "the mark")
 
 
 async def test_an_entry_of_another_environment_is_not_opened_and_says_where_it_was_recorded() -> None:
@@ -305,6 +308,8 @@ async def test_an_entry_of_another_environment_is_not_opened_and_says_where_it_w
         for where in ("demo (api.nango.dev)", "prod (api.nango.dev)"):
             await it.drive.press("down")
             await it.drive.wait_for(f"in {where}", "Recorded in another environment: Ctrl+E switches.")
+            # What was said of another entry is gone.
+            assert "Not opened" not in it.drive.words
             await it.drive.press("enter")
             await it.drive.wait_for(f"Not opened: switch to {where} with Ctrl+E first.")
         assert not it.drive.front.reads("/connections?connectionId=")
