@@ -87,8 +87,11 @@ async def test_a_stored_token_that_comes_back_proves_nothing() -> None:
                 request.method, request.target.replace("&force_refresh=true", ""), request.headers, request.body
             )
         )
+        before = drive.front.reads("/connections/globex")
         await drive.press("enter")
         await drive.wait_for("nothing was refreshed")
+        await drive.wait(lambda: not [work for work in screen.workers if work.node is screen], "rest")
+        assert drive.front.reads("/connections/globex") == before + 1, "nothing changed, and it was read again"
         assert screen.query_one(".said").has_class("doubt")
 
 
