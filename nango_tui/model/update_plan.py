@@ -17,7 +17,7 @@ from nango_tui.model.prefill import prefill
 from nango_tui.model.same import same
 from nango_tui.model.stored import Filled, with_fields_of_stored, with_stored
 from nango_tui.model.tree import Json, Tree
-from nango_tui.model.update import Expected, Plan
+from nango_tui.model.update import Expected, Plan, Question
 from nango_tui.model.update_config import configuration, on_wire, unsafe
 from nango_tui.model.update_people import people, said
 from nango_tui.model.update_questions import Situation, questions, token_losses, unsure_losses
@@ -67,17 +67,21 @@ def plan(
     road = choose_road(case, legacy_only)
     body, expected = _body(case, road.endpoint, metadata, now, zone)
     situation = Situation(draft, before, filled, case, road, now, zone, can_read_credentials, override_seen)
+    changed = changes(situation, metadata)
+    asked = questions(situation)
+    if not changed:
+        asked = (Question("nothing", "Nothing is new: what is stored would be sent again. Send it?"), *asked)
     return Plan(
         road.endpoint,
         road.reason,
         body,
         mode.code,
-        changes=changes(situation, metadata),
+        changes=changed,
         kept=kept(situation, metadata),
         lost=(*token_losses(situation), *road.lost),
         unsure=unsure_losses(situation),
         notes=notes(situation),
-        questions=questions(situation),
+        questions=asked,
         blocked=_blocked(situation, metadata) or road.blocked,
         expected=expected,
         verified=bool(draft.template and draft.template.verification),

@@ -263,3 +263,19 @@ async def test_the_next_import_after_a_fix_keeps_nothing_of_that_customer() -> N
         assert draft.stored is None
         assert draft.id != "acme-42"
         assert replace(draft, values={}, accepted=frozenset()).touched() is False
+
+
+async def test_the_form_of_a_fix_begins_at_the_credentials_also_where_they_could_be_kept() -> None:
+    async with running(clock=PassingClock()) as drive:
+        await fix(drive, "wonka-boards")
+        assert drive.app.focused is drive.row("credentials.api_key").entry
+
+
+async def test_sending_what_is_stored_again_is_asked() -> None:
+    async with running(clock=PassingClock()) as drive:
+        await fix(drive, "globex")
+        await drive.to_review()
+        await drive.wait_for("nothing: what is stored is sent again")
+        await drive.press("enter")
+        await drive.wait_for("Nothing is new: what is stored would be sent again.")
+        assert drive.front.imports() == []

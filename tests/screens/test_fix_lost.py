@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from nango_tui.model.body import Json
 from nango_tui.model.wire import Handler, Request, Response
 from tests.screens.driving import Driver, running
 from tests.screens.fixing import PassingClock, fix, same_but_for_credentials
@@ -128,11 +129,15 @@ async def test_metadata_that_was_changed_meanwhile_is_shown_with_both_values_and
         before = drive.stored("wonka-boards", "lumenboard")["metadata"]
         assert isinstance(before, dict)
         name = next(iter(before))
-        patch = {"connection_id": "wonka-boards", "provider_config_key": "lumenboard", "metadata": {name: "changed"}}
+        patch: dict[str, Json] = {
+            "connection_id": "wonka-boards",
+            "provider_config_key": "lumenboard",
+            "metadata": {name: "changed"},
+        }
 
         def changed_after(request: Request, behind: Handler) -> Response:
             answer = behind(request)
-            assert drive.ask("PATCH", "/connections/metadata", dict(patch))[0] == 200
+            assert drive.ask("PATCH", "/connections/metadata", patch)[0] == 200
             return answer
 
         drive.front.answers[KEY] = changed_after
@@ -150,8 +155,12 @@ async def test_what_a_sync_wrote_between_read_and_send_stays_where_the_server_ke
     async with running(clock=PassingClock()) as drive:
         await fix(drive, "globex", TOKENS)
         await drive.to_review()
-        body = {"connection_id": "globex", "provider_config_key": "harborline", "metadata": {"cursor": 7}}
-        assert drive.ask("PATCH", "/connections/metadata", dict(body))[0] == 200
+        body: dict[str, Json] = {
+            "connection_id": "globex",
+            "provider_config_key": "harborline",
+            "metadata": {"cursor": 7},
+        }
+        assert drive.ask("PATCH", "/connections/metadata", body)[0] == 200
         await drive.press("enter")
         await drive.wait_for("Nothing was lost")
         assert drive.stored("globex", "harborline")["metadata"] == {"plan": "pro", "cursor": 7}
