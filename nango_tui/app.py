@@ -25,6 +25,7 @@ from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
 from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.screens.home import HomeScreen
 from nango_tui.type_ahead import TypeAhead
+from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import SecretEntry
 
 if TYPE_CHECKING:
@@ -171,7 +172,9 @@ class NangoApp(TypeAhead):
                 case Got(value=name):
                     session.learned(name, looks_like_production(name))
                     for screen in self.screen_stack:
-                        if isinstance(screen, HomeScreen | WizardScreen):
+                        for bar in screen.query(TopBar):
+                            bar.tell(session.environment, session.held)
+                        if isinstance(screen, WizardScreen):
                             screen.tell_environment()
                     return
                 case Refused(scope=scope, answer=answer):
@@ -252,9 +255,10 @@ class NangoApp(TypeAhead):
             # Never opened: quitting need not wait until it is loaded.
             return []
         from nango_tui.model.unsent import unsent
+        from nango_tui.screens.edit import EditScreen
         from nango_tui.screens.wizard import WizardScreen
 
-        open_now = [screen for screen in self.screen_stack if isinstance(screen, WizardScreen)]
+        open_now = [screen for screen in self.screen_stack if isinstance(screen, WizardScreen | EditScreen)]
         names = {screen.draft.place for screen in open_now if screen.unsent}
         on_screen = {id(screen.session.drafts): screen.draft.place for screen in open_now}
         for drafts in self._drafts.values():

@@ -15,12 +15,13 @@ from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.findings import Problems
 from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
-from nango_tui.model.history import Entry
+from nango_tui.model.history import Entry, outcome_of
 from nango_tui.model.key_check import KeyReport, check_key
-from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
+from nango_tui.model.outcome import Failure, Got, Outcome, Refused, Stored, Unreachable
 from nango_tui.model.ports import Nango, Services
 from nango_tui.model.prefill import prefill
 from nango_tui.model.secret import Secret
+from nango_tui.model.summary import customer_of
 from nango_tui.model.takeover import taken_over
 from nango_tui.model.template import Template
 from nango_tui.model.update import Plan
@@ -179,6 +180,20 @@ class Session:
             return ""
         self.history_told = True
         return history.problem
+
+    async def remember_import(self, draft: Draft, outcome: Outcome, endpoint: Endpoint) -> str:
+        """Note an import, or the update of a fix, like `remember`."""
+        words, status, log_id = outcome_of(outcome)
+        return await self.remember(
+            "replace" if draft.exists else "create",
+            outcome.connection_id if isinstance(outcome, Stored) else draft.id,
+            draft.integration.unique_key if draft.integration else "",
+            words,
+            endpoint=f"POST {endpoint.value}",
+            status=status,
+            log_id=log_id,
+            customer=customer_of(draft),
+        )
 
     def form_of(self, draft: Draft, endpoint: Endpoint | None = None) -> Form:
         """Return the draft's form for an endpoint, None: the one that will be used; of a fix, as it is shown."""

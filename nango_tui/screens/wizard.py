@@ -15,16 +15,14 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input
 
 from nango_tui.model.auth import MODES, Endpoint, title_of
-from nango_tui.model.connection import Look
 from nango_tui.model.draft import Draft, Integration
-from nango_tui.model.history import outcome_of
 from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable
-from nango_tui.model.summary import customer_of
 from nango_tui.model.unsent import unsent
 from nango_tui.model.update import Plan
-from nango_tui.screens.dialogs import Confirm, Notice
+from nango_tui.screens.dialogs import Notice
+from nango_tui.screens.existing import update_instead
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.auth_type import AuthTypeStep
 from nango_tui.screens.steps.credentials import CredentialsStep
@@ -203,43 +201,18 @@ class WizardScreen(Screen[None]):
             if self.draft != draft:
                 # Typed while the answer was on its way: that was not checked.
                 return
-        if exists:
-            await self._update_instead()
-        else:
+        if not exists:
             self._review(unchecked)
-
-    async def _update_instead(self) -> None:
-        """Go on as a fix of the connection that exists, after a yes; it is read once, so that nothing is lost."""
-        draft = self.draft
-        yes = await self.app.push_screen_wait(
-            Confirm(
-                f"{draft.id} exists already. Update it?",
-                "It is read once, so that what is not entered here stays as it is stored. If it is broken, that read "
-                "lets Nango try the stored refresh token again.",
-                yes="Update it",
-                no="Choose another id",
-            )
-        )
-        if not yes:
+        elif fix := await update_instead(self.app, self.session, draft):
+            self.session.drafts.pop(draft.place, None)
+            self.draft = self.session.drafts[fix.place] = fix
+            if problems := self.session.check(fix).errors:
+                self._show(CREDENTIALS, CredentialsStep(fix, self.session, problems=problems))
+            else:
+                self._review()
+        else:
             marked = {"connection_id": f"{draft.id} exists already. Choose another id, or leave it blank."}
             self._show(CREDENTIALS, CredentialsStep(draft, self.session, problems=marked))
-            return
-        match await self.session.look(draft.id, self.integration.unique_key):
-            case Look() as found:
-                fix = self.session.fix_of(found, draft)
-            case Refused(answer=answer) if answer.status == 404:
-                # Deleted since the list told of it.
-                self._review()
-                return
-            case Refused(advice=advice) | Unreachable(advice=advice):
-                self.notify(f"What is stored could not be read: {advice.happened}", severity="warning", markup=False)
-                fix = self.session.fix_of(None, draft)
-        self.session.drafts.pop(draft.place, None)
-        self.draft = self.session.drafts[fix.place] = fix
-        if problems := self.session.check(fix).errors:
-            self._show(CREDENTIALS, CredentialsStep(fix, self.session, problems=problems))
-        else:
-            self._review()
 
     def _review(self, unchecked: str = "") -> None:
         """Show the review: of an import, or of what an update changes."""
@@ -321,19 +294,7 @@ class WizardScreen(Screen[None]):
 
     @work(group="history")
     async def _remember(self, outcome: Outcome, endpoint: Endpoint) -> None:
-        """Note what was sent, and say once if no history is kept."""
-        draft, (words, status, log_id) = self.draft, outcome_of(outcome)
-        problem = await self.session.remember(
-            "replace" if draft.exists else "create",
-            outcome.connection_id if isinstance(outcome, Stored) else draft.id,
-            self.integration.unique_key,
-            words,
-            endpoint=f"POST {endpoint.value}",
-            status=status,
-            log_id=log_id,
-            customer=customer_of(draft),
-        )
-        if problem:
+        if problem := await self.session.remember_import(self.draft, outcome, endpoint):
             self.notify(problem, severity="warning", markup=False)
 
     def _show_outcome(self, outcome: Outcome) -> None:

@@ -16,13 +16,13 @@ from nango_tui.model.auth import MODES
 from nango_tui.model.connection import Connection, Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.form_rules import build
+from nango_tui.model.history import outcome_of
 from nango_tui.model.outcome import Answer, Failure, Got, Outcome, Refused, Stored, Unknown, Unreachable
 from nango_tui.model.summary import ticket_note
 from nango_tui.model.update import Arrival
-from nango_tui.model.update_proof import fetched
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.session import Session
-from nango_tui.screens.steps.result_words import bold, filled_words, raw, status
+from nango_tui.screens.steps.result_words import bold, fetched_words, filled_words, raw, refused_words, status
 from nango_tui.screens.steps.step import Step
 
 
@@ -119,14 +119,8 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         match self.outcome:
             case Stored() as stored:
                 return self._stored_words(stored)
-            case Refused(answer=answer, advice=advice, message=message, code=code):
-                lines = [bold(advice.happened), Content(advice.do)]
-                if self._wait > 0:
-                    lines.append(Content(f"You can send again in {self._wait} s."))
-                if message:
-                    lines.append(Content.from_markup("[dim]Nango says: $message[/]", message=message))
-                lines.append(status(answer, code))
-                return "Not stored", "-bad", lines
+            case Refused() as refused:
+                return "Not stored", "-bad", refused_words(refused, self._wait)
             case Unknown(advice=advice, seconds=seconds):
                 lines = [bold(advice.happened), Content(advice.do), Content(f"Waited {seconds:.0f} s.")]
                 return "No answer: it may have arrived", "-unsure", lines
@@ -205,23 +199,10 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             self._refresh_words()
 
     def _take_fetched(self, found: Got[Connection] | Failure) -> None:
-        """Say whether the token was fetched; a placeholder that is still there is no token."""
-        match found:
-            case Got(value=connection) if fetched(connection) is False:
-                self._failed = True
-                self._say("Nango did not fetch a token: the connection still holds the placeholder.")
-            case Got(value=connection) if fetched(connection):
-                self._usable = True
-                self._say("Refreshed: Nango fetched a token, so these credentials work.")
-            case Got():
-                self._say("Nango fetches the token at first use: this key may not read credentials.")
-            case Refused(scope=scope) if scope:
-                self._say("Nango fetches the token at first use: this key may not read connections.")
-            case Refused(advice=advice):
-                self._failed = True
-                self._say(f"{advice.happened} {advice.do}")
-            case Unreachable(advice=advice):
-                self._say(f"{advice.happened} {advice.do}")
+        """Say whether the token was fetched."""
+        got, text = fetched_words(found)
+        self._usable, self._failed = got is True, got is False
+        self._say(text)
 
     def _say(self, text: str) -> None:
         self._evidence = []
@@ -317,10 +298,16 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             Confirm(f"Delete {name}?", "It cannot be undone.", yes="Delete", no="Keep")
         ):
             return
-        match await self.session.nango.delete(outcome.connection_id, outcome.integration):
+        done = await self.session.nango.delete(outcome.connection_id, outcome.integration)
+        words, status, log_id = outcome_of(done, "deleted")
+        await self.session.remember(
+            "delete", outcome.connection_id, outcome.integration, words, status=status, log_id=log_id
+        )
+        match done:
             case Got():
                 self._deleted = True
                 self._evidence = []
+                self.session.connections.forget((outcome.connection_id, outcome.integration))
             case Refused(advice=advice) | Unreachable(advice=advice):
                 self._say(f"{advice.happened} {advice.do}")
         self._refresh_words()

@@ -1,0 +1,35 @@
+"""An import onto a connection that exists: asked about, read once, and gone on with as a fix."""
+
+from __future__ import annotations
+
+from textual.app import App
+
+from nango_tui.model.connection import Look
+from nango_tui.model.draft import Draft
+from nango_tui.model.outcome import Refused, Unreachable
+from nango_tui.screens.dialogs import Confirm
+from nango_tui.screens.session import Session
+
+QUESTION = (
+    "It is read once, so that what is not entered here stays as it is stored. If it is broken, that read lets Nango "
+    "try the stored refresh token again."
+)
+
+
+async def update_instead(app: App[None], session: Session, draft: Draft) -> Draft | None:
+    """Return the draft with which to go on: a fix of the connection that exists, holding what was entered.
+
+    None: the engineer wants another id. The same draft: the connection is gone meanwhile.
+    """
+    question = Confirm(f"{draft.id} exists already. Update it?", QUESTION, yes="Update it", no="Choose another id")
+    if not await app.push_screen_wait(question):
+        return None
+    integration = draft.integration.unique_key if draft.integration else ""
+    match await session.look(draft.id, integration):
+        case Look() as found:
+            return session.fix_of(found, draft)
+        case Refused(answer=answer) if answer.status == 404:
+            return draft
+        case Refused(advice=advice) | Unreachable(advice=advice):
+            app.notify(f"What is stored could not be read: {advice.happened}", severity="warning", markup=False)
+            return session.fix_of(None, draft)
