@@ -6,6 +6,7 @@ The clock stands still and ids are made up, so that the same screens give the sa
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -26,7 +27,8 @@ from nango_tui.model.ports import Limits, Nango, Services, Settings
 from nango_tui.model.secret import Secret
 from nango_tui.sandbox.demo import demo
 from tests.conftest import REPO
-from tests.screens.driving import Driver, MemoryEnvironments, MemoryKeys, StillClock
+from tests.screens.driving import Driver, MemoryEnvironments, MemoryKeys
+from tests.screens.fixing import PassingClock, fix
 from tests.screens.front import Front
 
 FOLDER = REPO / "screenshots"
@@ -54,9 +56,9 @@ class Picture:
 
 
 async def _home(drive: Driver) -> None:
-    await drive.wait_for("22 of 22")
+    await drive.wait_for("22 of 22", "16 of 16")
     await drive.type("harb")
-    await drive.wait_for("3 of 22", "Access token")
+    await drive.wait_for("3 of 22", "Access token", "Acme Inc.")
 
 
 async def _fill_oauth(drive: Driver) -> None:
@@ -105,6 +107,34 @@ async def _refused(drive: Driver) -> None:
     await drive.wait_for("refused the import")
 
 
+async def _connection(drive: Driver) -> None:
+    await drive.open_connection("acme inc")
+    await drive.wait_for("Auth error", "Refresh token")
+
+
+async def _update(drive: Driver) -> None:
+    await fix(drive, "acme inc")
+    await drive.put("credentials.access_token", "a-made-up-access-token")
+    await drive.put("credentials.refresh_token", "a-made-up-refresh-token")
+    await drive.put("expiry", "2h")
+    await drive.press("enter")
+    await drive.wait_step("Review")
+    await drive.wait_for("kept")
+
+
+async def _fixed(drive: Driver) -> None:
+    await _update(drive)
+    await drive.press("enter")
+    await drive.wait_for("Nothing was lost", "The auth error is gone.")
+
+
+async def _link(drive: Driver) -> None:
+    await drive.open_connection("acme inc")
+    await drive.wait_for("Auth error", "Refresh token")
+    await drive.press("r")
+    await drive.wait_for("left", "Kept")
+
+
 async def _first_run(drive: Driver) -> None:
     await drive.wait_for("Open a Nango environment", "API key")
 
@@ -126,6 +156,12 @@ PICTURES = (
     Picture(
         "refused", _refused, ("Nango refused the import", "https://10.20.0.7/nango", "The override webhook URL: Not")
     ),
+    Picture(
+        "connection", _connection, ("Acme Inc. · harborline · acme-42", "Auth error", "subdomain: acme", "Replace")
+    ),
+    Picture("update", _update, ("UPDATE Acme Inc. (acme-42)", "changes", "kept", "Metadata: 3", "Send")),
+    Picture("fixed", _fixed, ("Stored", "The auth error is gone.", "Nothing was lost")),
+    Picture("reconnect-link", _link, ("Reconnect link", "Acme Inc.", "••••", "left")),
     Picture("first-run", _first_run, ("https://api.nango.dev", "http://localhost:3003", "API key"), first_run=True),
     Picture("environments", _environments, ("staging", "PROD", "nango.acme.example", "Replace key")),
 )
@@ -134,7 +170,9 @@ PICTURES = (
 @asynccontextmanager
 async def _demo(size: tuple[int, int], *, first_run: bool) -> AsyncIterator[Driver]:
     """Run the demo with a clock that stands still."""
-    clock = StillClock()
+    clock = PassingClock()
+    # Ids of logs are made by chance.
+    random.seed(7)
     embedded = demo(clock=clock.now)
 
     def client(environment: Environment, key: Secret) -> Nango:

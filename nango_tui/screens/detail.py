@@ -48,7 +48,7 @@ class DetailScreen(Screen[None]):
         Binding("m", "metadata", "Metadata", tooltip="Edit the metadata", group=EDIT),
         Binding("g", "people", "Tags and customer", tooltip="Edit tags, customer and webhook URL", group=EDIT),
         Binding("o", "config", "Configuration", tooltip="Edit the connection configuration", group=EDIT),
-        Binding("d", "delete", "Delete", tooltip="Delete this connection, after typing its id"),
+        Binding("d", "delete", "Del", tooltip="Delete this connection, after typing its id"),
         Binding("i", "copy_id", "Id", tooltip="Copy the connection id"),
         Binding("ctrl+r", "read_again", "Read again", tooltip="Try to read the connection once more"),
         Binding("escape", "back", "Back", tooltip="Go back; nothing was changed here"),

@@ -15,11 +15,12 @@ KEPT = ("connection_config", "metadata", "tags", "end_user", "webhook_url_overri
 
 
 class PassingClock(StillClock):
-    """A clock that stands still but for the time that is waited."""
+    """A clock that stands still but for the moments that are waited; a long wait takes its time."""
 
     async def sleep(self, seconds: float) -> None:
-        self.advance(seconds=seconds)
-        await asyncio.sleep(0)
+        if seconds < 1:
+            self.advance(seconds=seconds)
+        await asyncio.sleep(0 if seconds < 1 else seconds)
 
 
 async def fix(drive: Driver, connection: str, values: Mapping[str, str] | None = None) -> None:
