@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html import escape
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -134,7 +135,9 @@ def callback(call: Call) -> Response:
     environment = call.store.environment(found.session.environment)
     if old is not None and environment.find(old.connection_id, old.integration.unique_key) is not old:
         raise _error("The connection has been deleted in the meantime.")
-    connect(call, found.session, found.integration, found.connection_id, credentials, config, MISSING)
+    # The browser brings no key: where it belongs is known by the session alone.
+    there = replace(call, environment=environment)
+    connect(there, found.session, found.integration, found.connection_id, credentials, config, MISSING)
     return page(200, "The connection is made. This page can be closed.")
 
 
