@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     # The first frame does without these; they are imported where they are used.
-    from nango_tui.model.auth import Endpoint
     from nango_tui.model.draft import Draft
+    from nango_tui.model.order import Order
     from nango_tui.screens.session import Session
 
 SMALLEST = (60, 18)
@@ -51,15 +51,19 @@ class NangoApp(TypeAhead):
     ]
 
     def __init__(
-        self, services: Services, loaded: Loaded, start: Environment | None, *, endpoint: Endpoint | None = None
+        self, services: Services, loaded: Loaded, start: Environment | None, *, order: Order | None = None
     ) -> None:
-        """Take ready services, the environment file as read, and the environment to open (None: the first run)."""
+        """Take ready services, the environment file as read, and the environment to open (None: the first run).
+
+        `order`: what to open there at once.
+        """
         super().__init__()
         self._services = services
         self._loaded = loaded
         self._settings = loaded.settings
         self._start = start
-        self._endpoint = endpoint
+        self._order = order
+        self._endpoint = order.endpoint if order else None
         self._home = HomeScreen(start)
         self._drafts: dict[str, dict[str, Draft]] = {}
         """What was typed and not sent, by the environment's id and the integration's."""
@@ -147,6 +151,16 @@ class NangoApp(TypeAhead):
         self._home.open(session)
         if environment.id == VARIABLES_ID:
             self._learn_name(session)
+        if self._order is not None:
+            order, self._order = self._order, None
+            self._begin(session, order)
+
+    @work(exclusive=True, group="begin")
+    async def _begin(self, session: Session, order: Order) -> None:
+        """Open what was asked for from outside."""
+        from nango_tui.screens.begin import begin
+
+        await begin(self._home, session, order)
 
     def _stay(self, before: Session | None) -> None:
         """Go on in the environment that was open before, if there is one still."""

@@ -14,9 +14,8 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
-from nango_tui import __version__
+from nango_tui.arguments import order_in, parser
 from nango_tui.late_history import LateHistory
-from nango_tui.model.auth import Endpoint
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.ports import Environments, History, Keys, Limits, Loaded, Nango, NoKey, Services, Settings
 from nango_tui.model.secret import Secret
@@ -26,43 +25,6 @@ if TYPE_CHECKING:
     from nango_tui.sandbox.demo import Demo
 
 DEMO = Environment(id="demo", name="demo", url="https://embedded")
-ENDPOINTS = {"auto": None, "connections": Endpoint.CURRENT, "connection": Endpoint.LEGACY}
-
-EPILOG = """\
-The API key comes from NANGO_SECRET_KEY_<ENVIRONMENT>, NANGO_SECRET_KEY or NANGO_API_KEY if one is set
-(NANGO_HOSTPORT names the server), else from this computer's keyring. It is never an argument.
-
-What is sent is remembered without any secret in a file of your own: NANGO_TUI_STATE_DIR names another folder for it,
-and history = false in the environment file switches that off.
-
-Exit codes: 0 ended as asked, 1 broke, or the history was not cleared, 2 wrong arguments or settings.
-"""
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    made = argparse.ArgumentParser(
-        prog="nango-tui",
-        description="Import single connections into Nango, and repair broken ones, from the terminal.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    made.add_argument("--version", action="version", version=f"nango-tui {__version__}")
-    made.add_argument("--demo", action="store_true", help="try it on an embedded Nango: no account, no network")
-    made.add_argument("--environment", metavar="NAME", help="open this environment instead of the last one")
-    made.add_argument(
-        "--endpoint",
-        choices=list(ENDPOINTS),
-        default="auto",
-        help="fix the import endpoint (default: auto, chosen for each import)",
-    )
-    made.add_argument(
-        "--allow-key-logging",
-        action="store_true",
-        help="start although Textual's log or devtools would record every key",
-    )
-    made.add_argument("--clear-history", action="store_true", help="forget what was sent, and end")
-    return made
 
 
 class SystemClock:
@@ -161,9 +123,12 @@ def run(argv: Sequence[str]) -> int:
         reader.error("--demo keeps no history; leave it out to clear yours")
     if arguments.clear_history:
         return _clear_history()
+    try:
+        order = order_in(arguments)
+    except ValueError as wrong:
+        return _wrong(str(wrong))
     if problem := _recorded(arguments) or _no_terminal():
-        sys.stderr.write(f"nango-tui: {problem}\n")
-        return 2
+        return _wrong(problem)
     # Back on when the first frame stands: collecting while it is built costs more than it frees.
     gc.disable()
     clock, limits = SystemClock(), Limits()
@@ -176,19 +141,24 @@ def run(argv: Sequence[str]) -> int:
     else:
         try:
             keys, environments, loaded, start = _real(arguments)
-        except ValueError as problem_:
-            sys.stderr.write(f"nango-tui: {problem_}\n")
-            return 2
+        except ValueError as wrong:
+            return _wrong(str(wrong))
     from nango_tui.app import NangoApp
     from nango_tui.daemon_executor import DaemonExecutor
 
     history = LateHistory(_memory_history if arguments.demo else partial(_history_file, loaded.settings.history))
     services = Services(Clients(limits, clock), keys, environments, clock, limits, DaemonExecutor, history)
-    app = NangoApp(services, loaded, start, endpoint=ENDPOINTS[arguments.endpoint])
+    app = NangoApp(services, loaded, start, order=order)
     app.run()
     # The system takes the memory back by itself: collecting it first held the end for a tenth of a second.
     gc.freeze()
     return app.return_code or 0
+
+
+def _wrong(problem: str) -> int:
+    """Say what is wrong with the arguments or the settings; return the exit code for it."""
+    sys.stderr.write(f"nango-tui: {problem}\n")
+    return 2
 
 
 def _real(arguments: argparse.Namespace) -> tuple[Keys, Environments, Loaded, Environment | None]:

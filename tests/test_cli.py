@@ -104,7 +104,6 @@ def test_help_version_and_clearing_do_without_loading_what_draws(arguments: tupl
         ("--nonsense",),
         ("--endpoint", "other"),
         ("--environment",),
-        ("dev",),
         ("--demo", "--environment", "dev"),
         ("--demo", "--clear-history"),
     ],

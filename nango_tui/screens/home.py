@@ -103,7 +103,10 @@ class HomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.fixes.activate(False)
-        self.query_one("#search").focus()
+        search = self.query_one("#search", SearchEntry)
+        search.focus()
+        # Not by its message, which comes after the letter was drawn: letter and rows are drawn as one.
+        self.watch(search, "value", self._typed_on, init=False)
         if self.session is not None:
             self.open(self.session)
         else:
@@ -156,7 +159,6 @@ class HomeScreen(Screen[None]):
     def _typed(self) -> str:
         return self.query_one("#search", Input).value.strip()
 
-    @on(Input.Changed, "#search")
     def _typed_on(self) -> None:
         self._fill(keep=False)
 
@@ -282,6 +284,10 @@ class HomeScreen(Screen[None]):
         event.stop()
         self._want(self.imports if event.rows is self.imports.rows else self.fixes)
         self.action_choose()
+
+    def search(self, text: str) -> None:
+        """Search for a text, as if it had been typed."""
+        self.query_one("#search", Input).value = text
 
     def action_clear(self) -> None:
         """Clear what was typed."""

@@ -24,6 +24,7 @@ from nango_tui.daemon_executor import DaemonExecutor
 from nango_tui.model.auth import Endpoint
 from nango_tui.model.body import Json
 from nango_tui.model.environment import Environment, HeldKey
+from nango_tui.model.order import Order
 from nango_tui.model.ports import History, Limits, Loaded, Nango, NoHistory, NoKey, Services, Settings
 from nango_tui.model.secret import Secret
 from nango_tui.model.wire import Request
@@ -364,6 +365,7 @@ async def running(
     production: bool = False,
     limits: Limits = LIMITS,
     fixed: Endpoint | None = None,
+    order: Order | None = None,
     start: bool = True,
     keys: MemoryKeys | None = None,
     environments: MemoryEnvironments | None = None,
@@ -399,7 +401,8 @@ async def running(
 
         kept = history or NoHistory()
         services = Services(nango or client, keys, environments, clock, limits, DaemonExecutor, kept)
-        app = program(services, environments.load(), environment if start else None, endpoint=fixed)
+        wanted = order or Order(endpoint=fixed)
+        app = program(services, environments.load(), environment if start else None, order=wanted)
         async with app.run_test(size=size, message_hook=hook, notifications=toasts) as pilot:
             yield Driver(app, pilot, embedded, keys, environments, front, clock, url)
             # As quitting does.

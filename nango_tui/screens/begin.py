@@ -1,0 +1,78 @@
+"""Opens what was asked for on the command line."""
+
+from __future__ import annotations
+
+from nango_tui.model.begun import begun
+from nango_tui.model.connection import ConnectionRow
+from nango_tui.model.draft import Integration
+from nango_tui.model.order import Order
+from nango_tui.model.outcome import Got, Refused, Unreachable
+from nango_tui.model.text import plain
+from nango_tui.screens.detail import DetailScreen
+from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.session import Session
+from nango_tui.screens.wizard import WizardScreen
+
+
+async def begin(home: HomeScreen, session: Session, order: Order) -> None:
+    """Open the import or the connection that was asked for; where it cannot be found, say so on Home."""
+    if order.action == "fix":
+        await _fix(home, session, order)
+    elif order.action == "import":
+        await _import(home, session, order)
+
+
+async def _import(home: HomeScreen, session: Session, order: Order) -> None:
+    if session.integrations is None:
+        await session.load_integrations()
+    known = session.integrations
+    if known is None:
+        # The list cannot be read: the id is taken as it was given.
+        integration = Integration(order.integration)
+    elif (found := _named(known, order.integration)) is None:
+        _say(home, order.integration, f"There is no integration {order.integration} in {session.environment.name}.")
+        return
+    else:
+        integration = found
+    draft = begun(session.draft_for(integration), order)
+    session.drafts[draft.place] = draft
+    home.app.push_screen(WizardScreen(session, integration))
+
+
+def _named(known: tuple[Integration, ...], name: str) -> Integration | None:
+    exact = next((one for one in known if one.unique_key == name), None)
+    folded = [one for one in known if one.unique_key.casefold() == name.casefold()]
+    return exact or (folded[0] if len(folded) == 1 else None)
+
+
+async def _fix(home: HomeScreen, session: Session, order: Order) -> None:
+    wanted = order.connection_id
+    match await session.nango.find(wanted):
+        case Got(value=rows):
+            fitting = [row for row in rows if order.integration in ("", row.integration)]
+            if len(fitting) == 1:
+                home.app.push_screen(DetailScreen(session, fitting[0]))
+            elif fitting:
+                keys = ", ".join(sorted(plain(row.integration) for row in fitting))
+                _say(
+                    home, order.connection_id, f"{order.connection_id} is in several integrations: {keys}. Choose one."
+                )
+            else:
+                where = f" on {order.integration}" if order.integration else ""
+                name = session.environment.name
+                _say(home, wanted, f"There is no connection {wanted}{where} in {name}.")
+        case Refused() if order.integration:
+            # The key may not list: the page reads it by itself, as far as it may.
+            home.app.push_screen(DetailScreen(session, ConnectionRow(wanted, order.integration)))
+        case Refused(scope=scope) if scope:
+            _say(
+                home, order.connection_id, "This key may not list connections: name the integration with --integration."
+            )
+        case Refused(advice=advice) | Unreachable(advice=advice):
+            _say(home, wanted, f"{advice.happened} {advice.do}")
+
+
+def _say(home: HomeScreen, text: str, why: str) -> None:
+    """Say why nothing was opened, and search for it."""
+    home.search(text)
+    home.notify(plain(why), severity="warning", timeout=20, markup=False)
