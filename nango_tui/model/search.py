@@ -24,7 +24,7 @@ class Query:
     """What was typed, taken apart: all of it must fit.
 
     `words`: each anywhere in a connection. `integrations`: of `in:zendesk`, a part of the integration's id. `flags`: of
-    `is:broken` (an auth error) and `is:syncerror`. `tags`: of `tag:key=value` and `tag:key`, where value None is any.
+    `is:broken` (an auth error) and `is:syncerror`. `tags`: of `tag:key=value` and `tag:key`, how a value or a key begins.
     Everything casefolded but `text`, which is what was typed. `operators`: one was typed, be it unfinished.
     """
 
@@ -53,7 +53,7 @@ def _narrows_tag(narrow: tuple[str, str | None], wide: tuple[str, str | None]) -
     (key, value), (wide_key, wide_value) = narrow, wide
     if wide_value is None:
         return key.startswith(wide_key)
-    return value is not None and key == wide_key and wide_value in value
+    return value is not None and key == wide_key and value.startswith(wide_value)
 
 
 def parse(text: str) -> Query:
@@ -93,12 +93,8 @@ class _Entry:
     connection_id: str
     integration: str
     flags: frozenset[str]
-    tags: tuple[tuple[str, str], ...]
-
-    def has(self, key: str, value: str | None) -> bool:
-        if value is None:
-            return any(name.startswith(key) for name, _ in self.tags)
-        return any(name == key and value in text for name, text in self.tags)
+    tags: str
+    """Each as a line "key=value" with a line end before it."""
 
 
 def _entry(row: ConnectionRow) -> _Entry:
@@ -110,11 +106,11 @@ def _entry(row: ConnectionRow) -> _Entry:
         row,
         (broken is not None, since.isoformat() if since else row.created, row.number),
         # No word holds a line end, so none fits across two texts.
-        "\n".join(texts).casefold(),
+        "\n".join(dict.fromkeys(texts)).casefold(),
         row.connection_id.casefold(),
         row.integration.casefold(),
         frozenset(flags),
-        tuple((key.casefold(), text.casefold()) for key, text in row.tags.items()),
+        "".join(f"\n{key}={text}" for key, text in row.tags.items()).casefold(),
     )
 
 
@@ -178,7 +174,8 @@ class Index:
         for part in query.integrations:
             found = [entry for entry in found if part in entry.integration]
         for key, value in query.tags:
-            found = [entry for entry in found if entry.has(key, value)]
+            begins = f"\n{key}" if value is None else f"\n{key}={value}"
+            found = [entry for entry in found if begins in entry.tags]
         for word in query.words:
             found = [entry for entry in found if word in entry.haystack]
         self._last = query, found

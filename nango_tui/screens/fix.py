@@ -141,7 +141,7 @@ class FixGroup(Group):
             return f"reading… {there:,}"
         count = counted(self._total, there)
         if short:
-            return count.partition(",")[0] if self._total > ROWS else count
+            return f"{ROWS} of {self._total:,}" if self._total > ROWS else count
         if self.reading:
             return f"{count}, reading…"
         return f"{count}, also asked the server" if self._typed and self._asked == self._typed else count
@@ -160,14 +160,11 @@ class FixGroup(Group):
         customer, error = (30, 20) if width >= 99 else (20, 16)
         between = max(10, width - customer - error - 10)
         where = min(cell_len(row.integration), between // 2)
-        return Content.from_markup(
-            " $customer $where [$text-error]$trouble[/] [dim]$age[/]"
-            if broken
-            else " $customer $where [$text-warning]$trouble[/] [dim]$age[/]",
-            customer=fit(plain(row.customer) or "—", customer),
-            where=fit(f"{fit(plain(row.integration), where)} · {plain(row.connection_id)}", between),
-            trouble=fit(f"{trouble}, {when}" if when else trouble, error),
-            age=f"{age(row.created, now) if now else '':>6}",
+        named = fit(f"{fit(plain(row.integration), where)} · {plain(row.connection_id)}", between)
+        return Content.assemble(
+            f" {fit(plain(row.customer) or '—', customer)} {named} ",
+            (fit(f"{trouble}, {when}" if when else trouble, error), "$text-error" if broken else "$text-warning"),
+            (f"{age(row.created, now) if now else '':>7}", "dim"),
         )
 
     # Reading ---------------------------------------------------------------------------------------------------

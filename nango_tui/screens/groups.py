@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len, set_cell_size
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
 from nango_tui.model.matching import matching
@@ -27,6 +28,33 @@ ROWS = 200
 """At most so many rows are shown: nobody reads more, and typing narrows them."""
 
 
+class Heading(Widget):
+    """A title, what there is to say beside it, and a count at the end. New words need no new layout: keys are many."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    Heading { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self._said = ("", "")
+
+    def say(self, text: str, count: str) -> None:
+        """Say something beside the title, and how many there are."""
+        if (text, count) != self._said:
+            self._said = text, count
+            self.refresh()
+
+    def render(self) -> Content:
+        text, count = self._said
+        left = self.size.width - cell_len(self._title) - 2
+        return Content.assemble(
+            (self._title, "bold"), "  ", (fit(text, max(1, left - cell_len(count) - 2)), "dim"), "  ", (count, "dim")
+        )
+
+
 class Group(Vertical):
     """A heading with a count, a notice where there is something to say, and rows.
 
@@ -37,9 +65,6 @@ class Group(Vertical):
     DEFAULT_CSS = """
     Group {
         height: 1fr;
-        & > Horizontal { height: 1; padding: 0 1; }
-        .title { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
-        .count { width: auto; padding-left: 2; color: $text-muted; }
         .notice { height: auto; padding: 0 2; display: none; }
         .notice.-shown { display: block; }
         RowList { display: none; }
@@ -56,14 +81,11 @@ class Group(Vertical):
         self.rows = RowList(self.draw)
         self.said = ""
         """What the notice says."""
-        self._heading = Static(Content.from_markup("[b]$title[/b]", title=self.TITLE), classes="title")
-        self._count = Static(classes="count")
+        self._heading = Heading(self.TITLE)
         self._notice = Static(classes="notice")
 
     def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield self._heading
-            yield self._count
+        yield self._heading
         yield self._notice
         yield self.rows
 
@@ -90,11 +112,9 @@ class Group(Vertical):
             self.rows.active = active
             self.moved()
 
-    def head(self, text: str, count: str | None = None) -> None:
-        """Say something beside the title; the count stays unless another is given."""
-        self._heading.update(Content.from_markup("[b]$title[/b]  [dim]$text[/]", title=self.TITLE, text=text))
-        if count is not None:
-            self._count.update(Content(count))
+    def head(self, text: str, count: str) -> None:
+        """Say something beside the title, and how many there are."""
+        self._heading.say(text, count)
 
     def say(self, text: Content | None) -> None:
         """Say something between the heading and the rows."""
@@ -133,6 +153,7 @@ class ImportGroup(Group):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.shown: list[Integration] = []
+        self._counted = ""
         self.waiting = ""
         """What is being waited for before an environment can be opened."""
         self._resting: Timer | None = None
@@ -161,8 +182,8 @@ class ImportGroup(Group):
         matches = matching(session.integrations, typed, near=alone)
         self.shown = matches[:ROWS]
         self.fill(len(self.shown), self.shown.index(before) if before in self.shown else 0)
+        self._counted = counted(len(matches), len(session.integrations))
         self.moved()
-        self._count.update(Content(counted(len(matches), len(session.integrations))))
         nothing = not matches and (alone or not session.integrations)
         self.say(self._empty_words(session, typed) if nothing else None)
         return bool(matches) and matches[0].unique_key.casefold() == typed.casefold()
@@ -184,11 +205,9 @@ class ImportGroup(Group):
         integration = self.shown[index]
         template = self.session.known_template(integration) if self.session else None
         key, name = (36, 32) if width >= 99 else (28, 24)
-        return Content.from_markup(
-            " $key $name [dim]$hint[/]",
-            key=fit(integration.unique_key, key),
-            name=fit(integration.display_name or integration.provider, name),
-            hint=self.session.type_of(template) if self.session and template else "",
+        return Content.assemble(
+            f" {fit(integration.unique_key, key)} {fit(integration.display_name or integration.provider, name)} ",
+            (self.session.type_of(template) if self.session and template else "", "dim"),
         )
 
     def moved(self) -> None:
@@ -213,7 +232,7 @@ class ImportGroup(Group):
         integration = self.highlighted if self.active else None
         template = self.session.known_template(integration) if self.session and integration else None
         needs = self.session.needs_of(template) if self.session and template else ""
-        self.head(needs and f"needs {needs}")
+        self.head(needs and f"needs {needs}", self._counted)
 
 
 def _failure_words(failure: Failure) -> Content:

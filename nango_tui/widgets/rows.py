@@ -50,12 +50,15 @@ class RowList(Widget, can_focus=False):
     def __init__(self, draw: Callable[[int, int], Content], *, id: str | None = None) -> None:
         """Take what makes the content of a row from its index and the width in cells."""
         super().__init__(id=id)
+        # Rows hold no links; looking for some at each takes time.
+        self.set_reactive(RowList.auto_links, False)
         self._draw = draw
         self._count = 0
         self._highlighted: int | None = None
         self._active = True
         self._top = 0
         self._lines: dict[int, Strip] = {}
+        self._drawn_width = 0
 
     def on_mount(self) -> None:
         self.set_class(self.app.no_color, "-no-color")
@@ -119,8 +122,11 @@ class RowList(Widget, can_focus=False):
         self._top = max(0, min(self._top, self._count - height))
 
     def on_resize(self) -> None:
+        top = self._top
         self._keep_in_sight()
-        self.redraw()
+        # What is in sight was drawn in its new size already.
+        if top != self._top:
+            self.refresh()
 
     def notify_style_update(self) -> None:
         """Draw in the new colors when the theme changes."""
@@ -141,6 +147,9 @@ class RowList(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """Return the line `y` of what is in sight."""
         index = self._top + y
+        if self._width != self._drawn_width:
+            self._drawn_width = self._width
+            self._lines.clear()
         if index >= self._count:
             return Strip.blank(self.size.width, self.rich_style)
         if index not in self._lines:

@@ -92,9 +92,13 @@ class Terminal:
             return True
         except pexpect.EOF:
             return False
+        self.draw(data)
+        return True
+
+    def draw(self, data: bytes) -> None:
+        """Draw what the program wrote, for who read it himself."""
         self.seen += data
         self._stream.feed(data)
-        return True
 
     @property
     def text(self) -> str:
