@@ -111,8 +111,14 @@ class Fate:
     notes: tuple[str, ...] = ()
 
 
-def fate(order: LinkOrder, look: Look | None, mode: str, row: ConnectionRow | None = None) -> Fate:
-    """Say what using the link does. `mode`: the auth mode, "" if not known. `row`: what the list showed, if no look."""
+def fate(
+    order: LinkOrder, look: Look | None, mode: str, row: ConnectionRow | None = None, *, own_app: bool = False
+) -> Fate:
+    """Say what using the link does.
+
+    `mode`: the auth mode, "" if not known. `row`: what the list showed, if there was no look. `own_app`: the connection
+    was seen to have an OAuth app of the customer's own, which a failed look does not show.
+    """
     if not order.connection_id:
         return Fate(kept=tuple(_sent(order)), notes=_readable(order.config))
     if look is None:
@@ -131,7 +137,7 @@ def fate(order: LinkOrder, look: Look | None, mode: str, row: ConnectionRow | No
             *((("Metadata", names),) if metadata and stays else ()),
         ),
         back=(("Metadata", f"{names}{unsure}"),) if metadata and not stays else (),
-        lost=tuple(_lost(order, look.connection)),
+        lost=tuple(_lost(order, look.connection, own_app=own_app)),
         notes=(*_left_out(look, mode), *_readable(order.config)),
     )
 
@@ -155,11 +161,11 @@ def _left_tags(order: LinkOrder, tags: Mapping[str, str]) -> Iterator[tuple[str,
         yield "Tags", f"{plain(', '.join(left))}: a link takes at most {MOST_TAGS}"
 
 
-def _lost(order: LinkOrder, stored: Connection) -> Iterator[tuple[str, str]]:
+def _lost(order: LinkOrder, stored: Connection, *, own_app: bool) -> Iterator[tuple[str, str]]:
     yield from _left_tags(order, stored.row.tags)
     if MOVED in stored.config:
         yield "Configuration", f"{MOVED}: a link would make it the webhook URL of the connection"
-    if stored.override is not None:
+    if stored.override is not None or own_app:
         yield "Own OAuth app", "the link connects with this integration's app"
 
 

@@ -112,8 +112,9 @@ class LinkScreen(LinkPage):
         self._say(f"Waiting for the customer. Looked at {at:%H:%M:%S}, again every {services.limits.watch:g} s.")
         if not self._reconnect:
             return self._take_new(rows)
-        row = next((one for one in rows if one.key == (self.order.connection_id, self.order.integration)), None)
+        row = next((one for one in rows if one.key == self._key), None)
         if row is None:
+            self.session.connections.forget(self._key)
             self._said = "The connection is not there any more. It was deleted, so the link opens nothing."
         elif row.auth_error:
             self._broken = True
@@ -131,6 +132,7 @@ class LinkScreen(LinkPage):
         if not new or not self._handed_out:
             self._before = before | {row.key for row in new}
             return False
+        self.session.connections.update(new[0])
         self.found_id = new[0].connection_id
         self._through(f"The customer is through: {plain(self.found_id)} was made. i copies the connection id.")
         return True

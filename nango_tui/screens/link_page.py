@@ -114,7 +114,8 @@ class LinkPage(Screen[None]):
 
     @property
     def _fate(self) -> Fate:
-        return fate(self.order, self.look, self._mode, self.row)
+        own_app = (self.order.connection_id, self.order.integration) in self.session.overrides_seen
+        return fate(self.order, self.look, self._mode, self.row, own_app=own_app)
 
     @property
     def _expired(self) -> bool:
@@ -159,7 +160,7 @@ class LinkPage(Screen[None]):
         self._put("warning", Content(address_warning(link.host) if link else ""))
         if link:
             self._tell("fate", *words.fate_lines(self._fate, reconnect=self._reconnect))
-        failed = words.failure_words(self._failure) if self._failure else None
+        failed = words.failure_words(self._failure, reconnect=self._reconnect) if self._failure else None
         said = [Content(text) for text in (self._said, *self._evidence) if text]
         self._put("alarm", Content(self._alarm))
         self._put("state", failed or Content("\n").join(said))

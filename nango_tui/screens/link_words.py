@@ -75,13 +75,18 @@ def lost_names(found: Fate) -> str:
     return "\n".join(f"{label}: {text}" for label, text in found.lost)
 
 
-def failure_words(failure: Failure) -> Content:
+def failure_words(failure: Failure, *, reconnect: bool) -> Content:
     """Say why there is no link, and the way on."""
+    said, problems = failure.advice, failure.problems.values() if isinstance(failure, Refused) else ()
     way = "n tries again."
     if isinstance(failure, Refused) and failure.scope:
         way += " Without that scope the link can be made in Nango's dashboard, or by your own application."
-    said = failure.advice
-    return Content.from_markup("[b]$happened[/b]\n$do\n\n$way", happened=said.happened, do=said.do, way=way)
+    elif problems and not reconnect:
+        way = "Esc goes back, to correct it."
+    what = "".join(f"\n{text}" for text in problems)
+    return Content.from_markup(
+        "[b]$happened[/b]$what\n$do\n\n$way", happened=said.happened, what=what, do=said.do, way=way
+    )
 
 
 def difference_words(found: Difference) -> str:
