@@ -73,6 +73,11 @@ class TestFirstFrame:
         loaded = loaded_at_the_first_frame(tmp_path, "--demo", text="ype an integration")
         assert not under(loaded, "nango_tui.screens.wizard", "nango_tui.screens.connect", "nango_tui.screens.dialogs")
 
+    def test_what_connections_need_is_not_loaded_for_it(self, tmp_path: Path) -> None:
+        loaded = loaded_at_the_first_frame(tmp_path, "--demo", text="ype an integration")
+        screens = (f"nango_tui.screens.{name}" for name in ("connections", "detail", "find", "history", "session"))
+        assert not under(loaded, "nango_tui.model.search", "nango_tui.model.connection", *screens)
+
 
 def loaded_by(*packages: str) -> set[str]:
     """Import every module of some packages in a process of its own; return all that is loaded then."""

@@ -19,8 +19,9 @@ FEW_CALLS: Final = 20
 class Roster:
     """What was read of the list of connections. Home fills it page by page; it stays while the environment is open.
 
-    `complete`: the last page was read. `stopped`: reading waits to be asked, with so many calls left; None: it does
-    not. `failure`: why reading ended. `waiting`: seconds until it goes on. `turn`: never two list calls at once.
+    `complete`: the last page was read. `stopped`: with so many calls left nothing is read until it is asked for; None:
+    there are enough. `failure`: why reading ended. `waiting`: seconds until it goes on. `turn`: never two list calls at
+    once.
     """
 
     def __init__(self) -> None:
@@ -44,12 +45,17 @@ class Roster:
             if self._seen is not None:
                 self.index.drop([key for key in self.index.keys if key not in self._seen])
                 self._seen = None
-        elif answer.remaining is not None and answer.remaining < FEW_CALLS:
-            self.stopped = answer.remaining
+        else:
+            self._count(answer)
 
-    def merge(self, rows: Iterable[ConnectionRow]) -> None:
+    def merge(self, rows: Iterable[ConnectionRow], answer: Answer) -> None:
         """Take connections that another call than the next page found."""
         self._put(tuple(rows))
+        self._count(answer)
+
+    def _count(self, answer: Answer) -> None:
+        if answer.remaining is not None and answer.remaining < FEW_CALLS:
+            self.stopped = answer.remaining
 
     def update(self, row: ConnectionRow) -> None:
         """Take what a connection is now: it was imported, or changed."""

@@ -108,8 +108,10 @@ class FixGroup(Group):
         if roster.failure:
             return _failure_words(roster.failure, len(roster.index))
         if roster.stopped is not None:
-            calls = f"only {roster.stopped} calls are left for this account this minute"
-            return Content(f"Stopped at {len(roster.index):,}: {calls}. Ctrl+R goes on.")
+            calls = f"nly {roster.stopped} calls are left for this account this minute"
+            if roster.complete:
+                return Content(f"O{calls}: the server is not asked. Ctrl+R asks it again.")
+            return Content(f"Stopped at {len(roster.index):,}: o{calls}. Ctrl+R goes on.")
         if self.shown or self.reading:
             return None
         if not len(roster.index):
@@ -217,11 +219,11 @@ class FixGroup(Group):
         from nango_tui.model.outcome import Got
 
         session = self.session
-        if session is None:
+        if session is None or session.connections.stopped is not None:
             return
         found = await self._in_turn(session, partial(session.nango.page, 0))
         if isinstance(found, Got) and not self._gone(session):
-            session.connections.merge(found.value)
+            session.connections.merge(found.value, found.answer)
             self._changed()
 
     def _ask_soon(self, session: Session, query: Query) -> None:
@@ -236,14 +238,14 @@ class FixGroup(Group):
     def _worth_asking(self, session: Session, query: Query) -> bool:
         """Say whether the server could know more than what was read: it looks in id, name and e-mail."""
         roster = session.connections
-        if roster.stopped is not None or roster.failure or roster.waiting or len(query.text) < SHORTEST:
+        if roster.stopped is not None or roster.waiting or len(query.text) < SHORTEST or _may_not(roster.failure):
             return False
         return not self.shown or not roster.complete
 
     @work(exclusive=True, group="ask")
     async def _ask(self) -> None:
         """Let the server complete what was found in what is read so far."""
-        from nango_tui.model.outcome import Got
+        from nango_tui.model.outcome import Got, Refused
         from nango_tui.model.search import looks_like_an_id, parse
 
         session, query = self.session, parse(self._typed)
@@ -257,16 +259,25 @@ class FixGroup(Group):
             found = await self._in_turn(session, partial(session.nango.page, 0, search=longest))
         else:
             return
-        if isinstance(found, Got) and not self._gone(session) and query.text == self._typed:
+        if self._gone(session):
+            return
+        if isinstance(found, Got):
+            session.connections.merge(found.value, found.answer)
             self._asked = query.text
-            session.connections.merge(found.value)
-            self._changed()
+        elif isinstance(found, Refused) and found.answer.status == 429:
+            session.connections.stopped = 0
+        self._changed()
+
+
+def _may_not(failure: Failure | None) -> bool:
+    """Say whether the key may not list connections."""
+    from nango_tui.model.outcome import Refused
+
+    return isinstance(failure, Refused) and bool(failure.scope)
 
 
 def _failure_words(failure: Failure, read: int) -> Content:
-    from nango_tui.model.outcome import Refused
-
-    if isinstance(failure, Refused) and failure.scope:
+    if _may_not(failure):
         return Content(f"{failure.advice.happened} Ctrl+F: enter connection id and integration.")
     stopped = f"Stopped at {read:,}: " if read else ""
     return Content(f"{stopped}{failure.advice.happened} Ctrl+R {'goes on' if read else 'tries again'}.")

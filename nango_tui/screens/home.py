@@ -89,24 +89,26 @@ class HomeScreen(Screen[None]):
         self.session = session
         self.imports = ImportGroup(id="import")
         self.fixes = FixGroup(id="fix")
+        # Held and not looked up: an answer that arrives while the program ends still finds them.
+        self._search = SearchEntry(
+            placeholder="Type an integration, a customer or a connection id", id="search", compact=False
+        )
+        self._groups = Vertical(self.imports, self.fixes, id="groups")
         self._environment = environment
         self._wanted: Group = self.imports
         """The group that was chosen last: it is the active one as long as it has rows."""
 
     def compose(self) -> ComposeResult:
         yield TopBar(self._environment, opening=True)
-        yield SearchEntry(placeholder="Type an integration, a customer or a connection id", id="search", compact=False)
-        with Vertical(id="groups"):
-            yield self.imports
-            yield self.fixes
+        yield self._search
+        yield self._groups
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
         self.fixes.activate(False)
-        search = self.query_one("#search", SearchEntry)
-        search.focus()
+        self._search.focus()
         # Not by its message, which comes after the letter was drawn: letter and rows are drawn as one.
-        self.watch(search, "value", self._typed_on, init=False)
+        self.watch(self._search, "value", self._typed_on, init=False)
         if self.session is not None:
             self.open(self.session)
         else:
@@ -157,7 +159,7 @@ class HomeScreen(Screen[None]):
 
     @property
     def _typed(self) -> str:
-        return self.query_one("#search", Input).value.strip()
+        return self._search.value.strip()
 
     def _typed_on(self) -> None:
         self._fill(keep=False)
@@ -204,7 +206,7 @@ class HomeScreen(Screen[None]):
 
     def _share(self) -> None:
         """Divide the lines: the integrations get what they need, and what the connections need not."""
-        size = self.query_one("#groups").size
+        size = self._groups.size
         if size.height:
             most = max(int(size.height * SHARE), size.height - self.fixes.need(size.width) - 1)
             if self.fixes.reading and not self._typed:
@@ -287,12 +289,12 @@ class HomeScreen(Screen[None]):
 
     def search(self, text: str) -> None:
         """Search for a text, as if it had been typed."""
-        self.query_one("#search", Input).value = text
+        self._search.value = text
 
     def action_clear(self) -> None:
         """Clear what was typed."""
         self._wanted = self.imports
-        self.query_one("#search", Input).value = ""
+        self._search.value = ""
 
     def action_reload(self) -> None:
         """Read the lists again, and forget which templates were missing; or go on where reading stopped."""

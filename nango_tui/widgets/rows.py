@@ -160,6 +160,9 @@ class RowList(Widget, can_focus=False):
         here = self._active and index == self._highlighted
         style = self.get_visual_style("rows--highlighted") if here else self.visual_style
         content = self._draw(index, self._width)
+        if here:
+            # Its colors were chosen for the other background.
+            content = Content(content.plain)
         lines = Visual.to_strips(self, content, self._width, 1, style, apply_selection=False, pad=True)
         return lines[0] if lines else Strip.blank(self._width, style.rich_style)
 

@@ -293,6 +293,17 @@ async def test_few_calls_left_stop_reading_and_ctrl_r_goes_on() -> None:
         assert "Stopped" not in drive.text
 
 
+async def test_the_server_is_not_asked_about_a_text_while_few_calls_are_left() -> None:
+    pages = Pages(crowd(3), headers={"x-ratelimit-remaining": "18"})
+    async with running(front=Front({LIST: pages})) as drive:
+        await complete(drive)
+        await put(drive, "nobody")
+        await drive.wait_for("Only 18 calls are left for this account this minute: the server is not asked.")
+        await put(drive, "nobody else")
+        await drive.pilot.pause(0.1)
+        assert pages.searches == ["nobody"]
+
+
 async def test_too_many_calls_are_waited_out_and_reading_goes_on() -> None:
     too_many = said(429, {"error": {"code": "too_many_request"}}, {"retry-after": "7"})
     pages = Pages(crowd(250), {1: too_many})
