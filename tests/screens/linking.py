@@ -31,7 +31,7 @@ class PacedClock(StillClock):
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
 
 
 async def opened(drive: Driver) -> Session:
