@@ -180,7 +180,7 @@ class LinkScreen(LinkPage):
 
     def _know(self, proof: Proof) -> None:
         self._evidence, self._restore, self._settled = proof.lines, proof.restore, proof.settled
-        self._alarm = proof.alarm
+        self._alarm, self._differs = proof.alarm, proof.differs
         self._show()
 
     # Leaving ---------------------------------------------------------------------------------------------------

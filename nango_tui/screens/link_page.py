@@ -71,6 +71,7 @@ class LinkPage(Screen[None]):
         #came { height: auto; max-height: 50%; padding: 0 2; }
         #link Static, #came Static { height: auto; }
         &.-through #link { border: round $success; }
+        &.-differs #link { border: round $warning; }
         &.-failed #link, &.-alarm #link { border: round $error; }
         .warning, .alarm { display: none; }
         .warning { color: $text-warning; }
@@ -98,7 +99,7 @@ class LinkPage(Screen[None]):
         self._alarm = ""
         self._offers: list[bool | None] = []
         self._restore: Edit | None = None
-        self._watching = self._handed_out = self._agreed = self._settled = False
+        self._watching = self._handed_out = self._agreed = self._settled = self._differs = False
         known = [row] if row else []
         known += [look.connection.row] if look else []
         self._broken = any(one.auth_error for one in known)
@@ -152,14 +153,16 @@ class LinkPage(Screen[None]):
         # An answer that arrives while the page is being left finds nothing to be shown in.
         for box in self.query("#link"):
             box.border_title = Content(title)
-        for state in ("failed", "through"):
-            self.set_class(self.state == state and not self._alarm, f"-{state}")
+        self.set_class(self.state == "failed", "-failed")
+        self.set_class(self.state == "through" and not (self._alarm or self._differs), "-through")
+        self.set_class(self._differs and not self._alarm, "-differs")
         self.set_class(bool(self._alarm), "-alarm")
         link = self._link
         self._tell("purpose", *words.purpose(self.order, self._known_row, self._service, link))
-        self._put("warning", Content(address_warning(link.host) if link else ""))
+        through = self.state == "through"
+        self._put("warning", Content(address_warning(link.host) if link and not through else ""))
         if link:
-            self._tell("fate", *words.fate_lines(self._fate, reconnect=self._reconnect))
+            self._tell("fate", *words.fate_lines(self._fate, reconnect=self._reconnect, through=through))
         failed = words.failure_words(self._failure, reconnect=self._reconnect) if self._failure else None
         said = [Content(text) for text in (self._said, *self._evidence) if text]
         self._put("alarm", Content(self._alarm))
@@ -178,7 +181,9 @@ class LinkPage(Screen[None]):
     def _tick(self) -> None:
         """Show how long the link is valid, and offer what can be done now."""
         clock = self.session.services.clock
-        if self._until:
+        if self.state == "through":
+            self._tell("clock")
+        elif self._until:
             now = clock.now()
             left = left_words(self._until, now)
             if self._expired and self.state == "made":
@@ -270,7 +275,7 @@ class LinkPage(Screen[None]):
         lost = self._fate.lost
         if lost and not self._agreed:
             question = f"When the customer uses this link, {'these are' if len(lost) > 1 else 'this is'} lost. Copy it?"
-            asked = Confirm(question, words.lost_names(self._fate), yes="Copy", no="Do not")
+            asked = Confirm(question, words.lost_names(self._fate), yes="Copy", no="Do not copy")
             self._agreed = await self.app.push_screen_wait(asked) is True
         allowed = not lost or self._agreed
         self._handed_out = self._handed_out or allowed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nango_tui.model.connection import Edit, Look
 from nango_tui.model.link import expected
@@ -18,15 +18,17 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found, in words. `restore` puts back what differs. `settled`: no metadata wait to be written back.
+    """What was found, in words. `restore` puts back what differs.
 
-    `alarm`: something that must be looked at: another account, an auth error that is there again.
+    `settled`: no metadata wait to be written back. `differs`: not all is as it was, or that is not known. `alarm`:
+    something that must be looked at: another account, an auth error that is there again.
     """
 
     lines: tuple[str, ...]
     settled: bool = False
     restore: Edit | None = None
     alarm: str = ""
+    differs: bool = False
 
 
 async def prove(session: Session, key: Key, before: Look | None, mode: str) -> Proof:
@@ -35,9 +37,11 @@ async def prove(session: Session, key: Key, before: Look | None, mode: str) -> P
         case Look() as after if before is not None:
             return await mended(session, key, before, after, mode)
         case Look() as after:
-            return Proof(("Not checked: what was stored before is not known.",), settled=True, alarm=_error(after))
+            return Proof(
+                ("Not checked: what was stored before is not known.",), settled=True, alarm=_error(after), differs=True
+            )
         case Refused(advice=advice) | Unreachable(advice=advice):
-            return Proof((f"Not checked: {advice.happened} {advice.do}",))
+            return Proof((f"Not checked: {advice.happened} {advice.do}",), differs=True)
 
 
 async def mended(session: Session, key: Key, before: Look, after: Look, mode: str) -> Proof:
@@ -56,13 +60,13 @@ async def put_back(session: Session, key: Key, before: Look, edit: Edit) -> Proo
             done = ("The metadata were written back." if metadata else "Put back.", *((problem,) if problem else ()))
         case Refused(advice=advice) | Unreachable(advice=advice):
             lines = (f"Not written back: {advice.happened} {advice.do}", "p tries again.")
-            return Proof(lines, restore=edit)
+            return Proof(lines, restore=edit, differs=True)
     match await session.look(*key):
         case Look() as after:
             found = compared(before, after)
-            return Proof((*done, *found.lines), found.settled, found.restore, found.alarm)
+            return replace(found, lines=(*done, *found.lines))
         case Refused(advice=advice) | Unreachable(advice=advice):
-            return Proof((*done, f"Not checked: {advice.happened}"), settled=True)
+            return Proof((*done, f"Not checked: {advice.happened}"), settled=True, differs=True)
 
 
 def compared(before: Look, after: Look) -> Proof:
@@ -72,9 +76,9 @@ def compared(before: Look, after: Look) -> Proof:
     edit, how = restoring(found, wanted, after)
     lines = [verdict(wanted, after), *map(difference_words, found)]
     if found:
-        lines.append(f"p puts back: {how}" if edit else how)
+        lines.append(f"p puts back what it can. {how}" if edit else how)
     alarm = " ".join(text for text in (_error(after), other_account(before, after)) if text)
-    return Proof(tuple(lines), settled=True, restore=edit, alarm=alarm)
+    return Proof(tuple(lines), settled=True, restore=edit, alarm=alarm, differs=bool(found))
 
 
 def _error(after: Look) -> str:

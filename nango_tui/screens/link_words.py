@@ -53,13 +53,14 @@ def purpose(order: LinkOrder, row: ConnectionRow | None, service: str, link: Lin
     return (*lines, Line("Link", f"{plain(link.host)}/{BULLETS}")) if link else lines
 
 
-def fate_lines(found: Fate, *, reconnect: bool) -> tuple[Line, ...]:
+def fate_lines(found: Fate, *, reconnect: bool, through: bool) -> tuple[Line, ...]:
     """Say what using the link does to what is stored."""
-    back = [(label, f"{text}, when the customer is through: stay on this page") for label, text in found.back]
+    later = "" if through else ", when the customer is through: stay on this page"
+    back = [(label, f"{text}{later}") for label, text in found.back]
     return (
         # What must be seen stands first, where a small window shows it.
         *_group("LOST", found.lost, "lost"),
-        *_group("Written back", back, "note"),
+        *_group("Written back", back, "" if through else "note"),
         *_group("Kept" if reconnect else "Goes along", found.kept),
         *(Line("Note", note, "dim") for note in found.notes),
     )

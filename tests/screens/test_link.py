@@ -11,6 +11,7 @@ from nango_tui.model.body import Json
 from nango_tui.model.wire import Handler, Request, Response
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.storage.history_memory import MemoryHistory
+from tests.canary.watched import WatchedApp
 from tests.screens.driving import Driver, running
 from tests.screens.front import Answer, Front, hangs_up, refusal, said
 from tests.screens.linking import PacedClock, approves, copied_link, enters, kept, opened, reconnect_page, token_of
@@ -117,11 +118,13 @@ def _without(name: str) -> Answer:
 async def test_what_differs_is_shown_and_one_key_puts_it_back() -> None:
     async with running(clock=PacedClock(), front=Front({RECONNECT: _without("tags")})) as drive:
         before = kept(drive.stored(*WONKA))
-        await reconnect_page(drive, *WONKA)
+        page = await reconnect_page(drive, *WONKA)
         through_wonka(drive, await copied_link(drive))
         await drive.wait_for("Not all is as it was: tags", "Tags tier must be gold, and is not there")
+        assert not page.has_class("-through")
         await drive.press("p")
         await drive.wait_for("Put back.", "Nothing was lost")
+        assert page.has_class("-through")
         assert kept(drive.stored(*WONKA)) == before
 
 
@@ -253,6 +256,37 @@ async def test_links_customers_and_metadata_written_back_are_in_the_history() ->
         ]
         assert {entry.connection_id for entry in history.entries()} == {"wonka-boards"}
         assert token_of(link) not in repr(history.entries())
+
+
+async def test_neither_the_link_nor_a_stored_secret_nor_a_servers_control_codes_reach_the_terminal() -> None:
+    body: dict[str, Json] = {
+        "provider_config_key": "lumenboard",
+        "connection_id": "odd",
+        "credentials": {"type": "API_KEY", "apiKey": "canary-key-0123456789"},
+        "connection_config": {"region": "eu\x1b[31m", "appSecret": "canary-secret-0123456789"},
+        "tags": {"tier": "g\x9b31mold"},
+        "metadata": {"m\x1b]52;c;eA==\x07": 1},
+        "end_user": {"id": "u-1", "display_name": "Odd\x1b]0;title\x07[b]Corp[/b]"},
+    }
+    async with running(clock=PacedClock(), program=WatchedApp) as drive:
+        assert drive.ask("POST", "/connections", body)[0] == 201
+        await reconnect_page(drive, "odd", "lumenboard")
+        await drive.wait_for("[b]Corp[/b]", "Who has the link can read the configuration, appSecret included")
+        link = await copied_link(drive)
+        enters(drive.demo, link, "/api-auth/api-key", "lumenboard", {"apiKey": "another"})
+        await drive.press("l")
+        await drive.wait_for("Other credentials are stored now")
+        assert isinstance(drive.app, WatchedApp)
+        shown = "".join(drive.app.frames)
+        for secret in (
+            token_of(link),
+            "canary-key-0123456789",
+            "canary-secret-0123456789",
+            "\x1b]52",
+            "\x1b]0;",
+            "\x9b",
+        ):
+            assert secret not in shown
 
 
 # Watching ----------------------------------------------------------------------------------------------------------
