@@ -36,7 +36,7 @@ clock, limits = cli.SystemClock(), cli.Limits()
 environments = cli.DemoEnvironments()
 services = cli.Services(cli.Clients(limits, clock), cli.DemoKeys(), environments, clock, limits, DaemonExecutor)
 app = Crashing(services, environments.load(), cli.DEMO)
-app.run(headless=True)
+app.run(headless=True, size=(80, 24))
 sys.exit(app.return_code or 0)
 """
 
