@@ -47,10 +47,12 @@ def clean(text: str) -> Cleaned:
             what.append(words)
 
     swap(text.replace("\r\n", "\n").replace("\r", "\n"), "Windows line ends")
-    swap(_COLORS.sub("", text), "colors of a terminal")
-    swap(_INVISIBLE.sub("", text), "invisible characters")
+    if "\x1b" in text:
+        swap(_COLORS.sub("", text), "colors of a terminal")
+    if not text.isascii():
+        swap(_INVISIBLE.sub("", text), "invisible characters")
+        swap(_BLANKS.sub(" ", text), "non-breaking spaces")
     swap(_CONTROLS.sub("", text), "control characters")
-    swap(_BLANKS.sub(" ", text), "non-breaking spaces")
     swap(_without_quoting(text), "quoting with >")
     if "<" in text:
         swap(_SLACK_LINK.sub(_address, text), "links of a chat")
@@ -66,7 +68,7 @@ def clean(text: str) -> Cleaned:
 
 def straightened(text: str) -> str:
     """Return the text with straight quotes in place of curly ones."""
-    return text.translate(_SMART)
+    return text if text.isascii() else text.translate(_SMART)
 
 
 def _address(found: re.Match[str]) -> str:
@@ -74,6 +76,8 @@ def _address(found: re.Match[str]) -> str:
 
 
 def _without_quoting(text: str) -> str:
+    if ">" not in text:
+        return text
     lines = text.split("\n")
     filled = [line for line in lines if line.strip()]
     # A verbose curl marks what was sent by > and what came by <.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from nango_tui.model.paste.bodies import read_body
-from nango_tui.model.paste.headers import take_authorization, take_header, take_pair
+from nango_tui.model.paste.headers import pair_is_client, take_authorization, take_header, take_pair
 from nango_tui.model.paste.sheet import Sheet
 from nango_tui.model.paste.shell import Unclosed, without_carets, words_of
 from nango_tui.model.paste.urls import Address, address_of, is_nango, may_be_nango, take_url
@@ -28,6 +28,7 @@ _WITH_VALUE = {
 }  # fmt: skip
 _LETTERS_WITH_VALUE = frozenset(option[1] for option in _WITH_VALUE if len(option) == 2)
 _MOST = 5
+_MOST_URLS = 10
 
 
 @dataclass(slots=True)
@@ -79,7 +80,8 @@ def _command(found: list[str]) -> Command:
         if word[:1] in "—–" and word[1:2].isalpha():
             word = f"--{word[1:]}"
         if word[:1] != "-" or word == "-":
-            command.urls.append(word)
+            if len(command.urls) < _MOST_URLS:
+                command.urls.append(word)
             continue
         option, value = _option(word)
         if option in _WITH_VALUE and value is None and position < len(found):
@@ -125,6 +127,7 @@ def _note(command: Command, what: str, value: str) -> None:
 def _take(sheet: Sheet, command: Command, group: str) -> None:
     address = _address(command.urls)
     to_nango = is_nango(address)
+    since = len(sheet.items)
     # On a server of one's own only the path tells that it is Nango; a UUID that goes there is its key.
     sheet.nango = sheet.nango or may_be_nango(address)
     for header in command.headers:
@@ -136,10 +139,15 @@ def _take(sheet: Sheet, command: Command, group: str) -> None:
     for user in command.users:
         take_pair(sheet, user, source="-u", to_nango=to_nango, group=group)
     _take_data(sheet, command, group)
+    if any("grant_type" in text for text in (*command.data, *command.forms)):
+        pair_is_client(sheet, since)
     if command.files:
         sheet.ignore("--cert and --key", "a file on another machine cannot be read: paste what is in it")
     if command.cookies:
         sheet.ignore("cookies", "cookies are of a browser's session")
+    if may_be_nango(address) and any(item.kind == "nango key" for item in sheet.items[since:]):
+        sheet.ignore(address.host if address else "", "it is an address of Nango, not of the provider")
+        return
     for url in command.urls:
         if address_of(url) is not None:
             take_url(sheet, url, source="URL of the command", group=group)

@@ -19,6 +19,7 @@ NO_REFRESH_TOKEN = "no refresh token is in it"
 _ABOUT: frozenset[Kind] = frozenset(("expires at", "expires in", "issued at", "scopes", "token type"))
 _TIMES: frozenset[Kind] = frozenset(("expires at", "expires in", "issued at"))
 _TOKENS: frozenset[Kind] = frozenset(("access token", "oauth token", "bare", "api key"))
+_ANSWERS = ("answer", "JSON", "object")
 
 Options = list[tuple[str, list[Item]]]
 
@@ -105,6 +106,13 @@ def _ask_about_conflicts(sheet: Sheet) -> None:
     for item in sheet.items:
         if item.kind in CREDENTIALS:
             rivals.setdefault((item.kind, item.name.rpartition(".")[2].lower()), []).append(item)
+    for items in rivals.values():
+        answered = [item for item in items if item.source in _ANSWERS]
+        if answered and len(answered) < len(items):
+            for item in [item for item in items if item.source in ("body", "form data")]:
+                sheet.ignore(f"{item.name} of the request", "the answer has a newer one")
+                items.remove(item)
+                sheet.items.remove(item)
     fought = {key for key, items in rivals.items() if len(items) > 1}
     if not fought:
         return
@@ -121,7 +129,8 @@ def _ask_about_conflicts(sheet: Sheet) -> None:
         alone = "#" not in group
         options.append((_label(chosen[0], place), [*chosen, *(beside if alone else ())]))
     taken = [item for _, items in options for item in items]
-    sheet.items = [item for item in sheet.items if item not in taken]
+    gone = set(map(id, taken))
+    sheet.items = [item for item in sheet.items if id(item) not in gone]
     if len(options) == 1:
         options = [(_label(item, item.group), [item]) for item in options[0][1]]
     sheet.choices.append((_question(taken), options))
@@ -219,5 +228,5 @@ def _refused(sheet: Sheet) -> str:
         return "it has placeholders instead of values"
     if sheet.items:
         return ""
-    used_up = next((why for why in whys if "used up" in why), "")
-    return used_up or NOTHING
+    used_up = [why for why in whys if "used up" in why] or list(dict.fromkeys(whys))
+    return used_up[0] if len(used_up) == 1 and not used_up[0].endswith("a value") else NOTHING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import replace
 
 from nango_tui.model.paste.found import Kind
 from nango_tui.model.paste.names import meaning_of
@@ -85,7 +86,8 @@ def take_authorization(sheet: Sheet, value: str, *, source: str, to_nango: bool 
     kind: Kind = "access token" if lowered in ("", "bearer", "oauth", "token", "zoho-oauthtoken") else "api key"
     if (to_nango and (lowered == "bearer" or not lowered)) or (sheet.nango and UUID4.fullmatch(token)):
         kind = "nango key"
-    return sheet.take(kind, token, "Authorization", "certain" if lowered else "likely", source=source, group=group)
+    sheet.take(kind, token, "Authorization", "certain" if lowered else "likely", source=source, group=group)
+    return True
 
 
 def _ask_for_uuid(sheet: Sheet, token: str, source: str) -> None:
@@ -133,3 +135,12 @@ def take_pair(sheet: Sheet, text: str, *, source: str, to_nango: bool = False, g
         sheet.take("password", password, "password", source=source, what=what, group=group)
     elif user:
         sheet.note("the password is empty")
+
+
+def pair_is_client(sheet: Sheet, since: int) -> None:
+    """User name and password of a request for a token are the id and the secret of an OAuth app."""
+    for at in range(since, len(sheet.items)):
+        item = sheet.items[at]
+        if item.source in ("-u", "header Authorization") and item.kind in ("user name", "password"):
+            kind: Kind = "client id" if item.kind == "user name" else "client secret"
+            sheet.items[at] = replace(item, kind=kind, name=kind.replace(" ", "_"), what="")

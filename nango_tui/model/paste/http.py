@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from nango_tui.model.paste.bodies import read_body
-from nango_tui.model.paste.headers import take_header
+from nango_tui.model.paste.headers import pair_is_client, take_header
 from nango_tui.model.paste.sheet import ERROR, Refusal, Sheet
 from nango_tui.model.paste.urls import address_of, is_nango, may_be_nango, take_url
 
@@ -42,9 +42,11 @@ def read_http(sheet: Sheet, text: str) -> str:
         take_url(
             sheet, head.url if address_of(head.url) else f"https://{head.host}{head.url}", source="URL of the request"
         )
-    body = "\n".join(lines[end:]).strip()
+    body = "\n".join(line for line in lines[end:] if not (head.verbose and line.startswith("* "))).strip()
     if body and read_body(sheet, body, source="JSON" if body[:1] in ("{", "[") else "body"):
         body = ""
+    if "/token" in head.url:
+        pair_is_client(sheet, 0)
     if head.status >= 400 and not sheet.items and not body:
         raise Refusal(ERROR)
     return body
@@ -57,12 +59,14 @@ class _Head:
     url: str = field(default="", repr=False)
     host: str = ""
     status: int = 0
+    verbose: bool = False
     headers: list[tuple[str, str]] = field(default_factory=list, repr=False)
 
     def read(self, lines: list[str]) -> int:
         """Read up to the body; return the number of the line where that begins."""
         for at, raw in enumerate(lines):
             if raw.startswith(("* ", "  % Total")) or _TRANSFER.match(raw):
+                self.verbose = True
                 continue
             line = "" if raw in (">", "<") else (raw[2:] if raw[:2] in ("> ", "< ") else raw).strip()
             if answer := _ANSWER.fullmatch(line):

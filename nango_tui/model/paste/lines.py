@@ -31,6 +31,7 @@ _HEADER = re.compile(
 )
 _MOST_LINES = 300
 _LONG_TEXT = 40
+_MOST_URLS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class _Lines:
         if self._pairs:
             return "lines of name and value" if self._spoken * 2 > self._pairs else "an .env file"
         if alone and self._sheet.items:
-            return "a URL" if self._sheet.items[0].source.startswith("URL") else "one value"
+            return "a URL" if self._sheet.items[0].source in ("URL", "URL, before the @") else "one value"
         return "a text"
 
     def _line(self, raw: str, number: int) -> None:
@@ -225,7 +226,7 @@ class _Lines:
             take_authorization(self._sheet, line, source=source)
         elif colon and is_email(user) and password and " " not in password:
             take_pair(self._sheet, line, source=source)
-        elif " " not in line and "\t" not in line:
+        elif " " not in line and "\t" not in line and not URL.search(line):
             self._bare.append(Bare(line, source))
         elif not self._words(line, source):
             self._prose += 1
@@ -233,11 +234,12 @@ class _Lines:
     def _words(self, line: str, source: str) -> bool:
         """Take what can be told by its shape alone out of a sentence; say whether there was anything."""
         found = False
-        for word in line.split()[:200]:
-            word = word.strip("\"'`“”‘’()[]<>,;!?").rstrip(".:")
-            if URL.fullmatch(word):
-                found = take_url(self._sheet, word, source="URL in the text") or found
-            elif is_jwt(word) or (prefix_of(word) and len(word) > 12):
+        for at, url in enumerate(URL.finditer(line)):
+            if at < _MOST_URLS:
+                found = take_url(self._sheet, url[0].rstrip(".,;:!?)]*_"), source="URL in the text") or found
+        for word in URL.sub(" ", line).split()[:200]:
+            word = word.strip("\"'`“”‘’()[]<>,;!?*_").rstrip(".:")
+            if is_jwt(word) or (prefix_of(word) and len(word) > 12):
                 self._bare.append(Bare(word, source))
                 found = True
             elif is_telling_host(word) and word.count(".") > 1:

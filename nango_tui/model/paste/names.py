@@ -62,7 +62,8 @@ _IGNORED = {
     "it is good for one moment": "totp|otp|one time password|device code|user code|mfa code|authorization code",
     "it signs webhooks; no API takes it": "signing secret|webhook secret|webhook signing secret",
     "Nango's public key is not needed for an import": "nango public key",
-    "-": "grant type|response type|not before|ok|token uri|auth uri|auth provider x 509 cert url|token url"
+    "-": "add token to|token name|client authentication|header prefix|use browser|challenge algorithm"
+    "|grant type|response type|not before|ok|token uri|auth uri|auth provider x 509 cert url|token url"
     "|client x 509 cert url|universe domain|content type|content length|user agent|cache control|authorization url"
     "|accept encoding|accept language|pragma|referer|etag|x powered by|transfer encoding|access token url"
     "|strict transport security|access token issuer|nango host|nango hostport|nango server url",
@@ -70,6 +71,10 @@ _IGNORED = {
 _EXACT_IGNORED = {
     "code": "the code of a callback is used up by the app that got it",
     "state": "the state of a callback is used up by the app that got it",
+    "type": "-",
+    "method": "-",
+    "status": "-",
+    "status code": "-",
 }
 _NAMES: dict[str, Meaning] = {
     **{name: Meaning(why=why) for why, names in _IGNORED.items() for name in names.split("|")},

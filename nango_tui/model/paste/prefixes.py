@@ -76,6 +76,7 @@ PREFIXES: tuple[Prefix, ...] = (
 """Known beginnings; of two that fit, the longer counts."""
 
 _LONGEST_FIRST = sorted(PREFIXES, key=lambda prefix: len(prefix.begins), reverse=True)
+_ANY = ("00D", *(prefix.begins for prefix in PREFIXES))
 _HUBSPOT = re.compile(r"pat-(?:na|eu|ap|ca)\d-")
 _SALESFORCE = re.compile(r"00D[A-Za-z0-9]{9,15}!")
 _FACES = {"EAA", "EAAA", "AIza", "dapi", "AKIA", "ASIA", "5Aep", "ATATT", "re_", "pk_", "sk-", "key-", "secret_", "SG."}
@@ -86,6 +87,8 @@ _SALESFORCE_TOKEN = Prefix("00D", "Salesforce access token", "access token", "sa
 
 def prefix_of(value: str) -> Prefix | None:
     """Return what the value's beginning tells, None if nothing."""
+    if not value.startswith(_ANY):
+        return None
     if _SALESFORCE.match(value):
         return _SALESFORCE_TOKEN
     for prefix in _LONGEST_FIRST:

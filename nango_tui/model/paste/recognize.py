@@ -15,6 +15,7 @@ from nango_tui.model.paste.literals import CutOff, NoLiteral, read_first_json, r
 from nango_tui.model.paste.pem import blocks_in
 from nango_tui.model.paste.sheet import CUT_TEXT, Refusal, Sheet
 from nango_tui.model.paste.shell import Unclosed
+from nango_tui.model.paste.table import read_table
 from nango_tui.model.paste.trees import read_tree
 from nango_tui.model.paste.urls import FORM, pairs_in, take_pairs
 
@@ -22,7 +23,10 @@ LIMIT = 1024 * 1024
 """Bytes of a text, in UTF-8, that are looked at."""
 TOO_LONG = "it is longer than 1 MiB: copy only the part with the token"
 BLANK = "there is no text in it"
-_OBJECT = re.compile(r"[{\[](?=\s*[{\"'“‘:\w])")
+_OBJECT = re.compile(
+    r"[{\[](?=\s*[{\"'“‘:\w])"
+    r"|(?<![\w.])[A-Za-z_][\w.]{0,80}\((?=\s*(?:[A-Za-z_]\w{0,40}\s*=|[\"'][\w.-]{1,40}[\"']\s*=>))"
+)
 _CURLY = re.compile(r"[“”„]|(?:^|(?<=[=:\s]))[‘’]|[‘’](?=[ \t]*[,;]?[ \t]*$)", re.MULTILINE)
 _PEM_END = re.compile(r"(?:\\[rn])*[\"']?")
 _MOST_OBJECTS = 4
@@ -72,7 +76,9 @@ def _read(sheet: Sheet, text: str, depth: int = 0) -> None:
         sheet.be("form data")
         take_pairs(sheet, pairs_in(text.strip()), source="form data")
         return
-    read_lines(sheet, _straight(sheet, text))
+    straight = _straight(sheet, text)
+    if not read_table(sheet, straight):
+        read_lines(sheet, straight)
 
 
 def _read_whole(sheet: Sheet, text: str, depth: int) -> bool:

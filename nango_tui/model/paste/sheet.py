@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from nango_tui.model.paste.jwt import claims_of, words_of
 from nango_tui.model.paste.names import Meaning, meaning_of
 from nango_tui.model.paste.pem import pem_of
 from nango_tui.model.paste.prefixes import Prefix, prefix_of, words_for
-from nango_tui.model.paste.values import CUT, EMPTY, half_quoted, trouble, unquoted
+from nango_tui.model.paste.values import CUT, EMPTY, MASKED, half_quoted, trouble, unquoted
 from nango_tui.model.text import cut, plain
 from nango_tui.model.tree import Json
 
@@ -225,19 +225,16 @@ class Sheet:
             self.items.append(Item(kind, text, shown_name(name), "certain", source, f"{len(kept)} values", group))
 
     def _bad(self, value: Json, name: str) -> bool:
-        if isinstance(value, str):
-            why = trouble(value)
-        else:
-            why = "" if value is None else trouble_in(json.dumps(value, ensure_ascii=False))
-        if why and why != EMPTY:
+        waiting, why = [value], ""
+        while waiting and not why:
+            inner = waiting.pop()
+            if isinstance(inner, dict | list):
+                waiting += inner.values() if isinstance(inner, dict) else inner
+            elif isinstance(inner, str) and (found := trouble(inner)) in (MASKED, CUT):
+                why = found
+        if why:
             self.ignore(name, why)
-        return bool(why) and why != EMPTY
-
-
-def trouble_in(text: str) -> str:
-    """Return why a JSON text holds something that is no value, "" if it does not."""
-    found = trouble(text)
-    return found if found != EMPTY else ""
+        return bool(why)
 
 
 def bare_kind(value: str) -> tuple[Kind, Confidence, Prefix | None]:
@@ -263,8 +260,3 @@ def shown_name(name: str) -> str:
     if len(last) >= 24 and any(c.isdigit() for c in last) and not any(c in last for c in "_- "):
         return "a name that looks like a value"
     return cut(name, 90)
-
-
-def moved(item: Item, group: str) -> Item:
-    """Return the item, in another group."""
-    return replace(item, group=group)

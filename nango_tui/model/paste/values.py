@@ -8,6 +8,9 @@ MASKED = "it is masked, not in clear"
 CUT = "it is cut off"
 PLACEHOLDER = "it is a placeholder, not a value"
 EMPTY = "it is empty"
+TOO_LONG = "it is longer than a token can be"
+LONGEST = 20_000
+"""Characters of a value; Nango takes 16,384 at most (seen on Nango 0.71.4)."""
 
 _DOTS = "•●∙◦○◉■█▪▒░▓⬤⚫∗＊"
 _MASK = re.compile(
@@ -34,6 +37,8 @@ _BLANK = " \t\r\n\v\f"
 
 def trouble(value: str) -> str:
     """Return why a text is no value, in words; "" if it can be one."""
+    if len(value) > LONGEST:
+        return TOO_LONG
     if value.lower() in _NOTHING:
         return EMPTY
     if _MASK.search(value) or _MASK_ALONE.fullmatch(value) or _crossed(value):
