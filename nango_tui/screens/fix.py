@@ -41,6 +41,8 @@ class FixGroup(Group):
         self.shown: tuple[ConnectionRow, ...] = ()
         self._total = 0
         self._typed = ""
+        self.operators = False
+        """Whether an operator was typed, as in:zendesk."""
         self._asked = ""
         """The last text that the server was asked about."""
         self._resting: Timer | None = None
@@ -83,7 +85,7 @@ class FixGroup(Group):
         self._typed = typed
         session = self.session
         if session is None:
-            self.shown, self._total = (), 0
+            self.shown, self._total, self.operators = (), 0, False
             self.fill(0, 0)
             self.head("", "")
             self.say(None)
@@ -91,6 +93,7 @@ class FixGroup(Group):
         from nango_tui.model.search import parse
 
         query = parse(typed)
+        self.operators = query.operators
         found = session.connections.index.find(query, ROWS)
         self.shown, self._total = found.rows, found.total
         at = 0

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input
 
+from nango_tui.model.secret import Secret
 from nango_tui.screens.fix import FixGroup
 from nango_tui.screens.groups import Group, ImportGroup
+from nango_tui.screens.home_groups import Groups
 from nango_tui.widgets.bars import TopBar
-from nango_tui.widgets.entry import TextEntry
+from nango_tui.widgets.entry import TakesPaste, TextEntry, one_line
 from nango_tui.widgets.rows import RowList
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from nango_tui.model.connection import ConnectionRow
     from nango_tui.model.environment import Environment
     from nango_tui.screens.session import Session
-
-SHARE = 0.4
-"""The part of the space that the integrations take at most, while the connections need the rest."""
 
 HELP = """\
 Type a part of an integration, a customer or a connection id. Up and Down move while you type, Tab goes to the other \
@@ -49,8 +47,13 @@ class SearchEntry(TextEntry):
 
     BINDINGS = [Binding("enter", "submit", "Open", tooltip="Open the highlighted integration or connection")]
 
+    def _take(self, text: str) -> None:
+        screen = self.screen
+        if isinstance(screen, HomeScreen):
+            screen.take_paste(Secret(text))
 
-class HomeScreen(Screen[None]):
+
+class HomeScreen(Screen[None], TakesPaste):
     """Chooses an integration or a connection. Keys typed before the lists arrive filter them when they do."""
 
     BINDINGS = [
@@ -74,9 +77,6 @@ class HomeScreen(Screen[None]):
     DEFAULT_CSS = """
     HomeScreen {
         #search { margin: 0 1; border: round $primary; height: 3; padding: 0 1; background: transparent; }
-        /* Not 1fr: beside a margin of another widget that is two columns less. */
-        #groups { width: 100%; height: 1fr; }
-        #import { height: auto; }
     }
     """
 
@@ -93,19 +93,16 @@ class HomeScreen(Screen[None]):
         self._search = SearchEntry(
             placeholder="Type an integration, a customer or a connection id", id="search", compact=False
         )
-        self._groups = Vertical(self.imports, self.fixes, id="groups")
+        self.groups = Groups(self.imports, self.fixes)
         self._environment = environment
-        self._wanted: Group = self.imports
-        """The group that was chosen last: it is the active one as long as it has rows."""
 
     def compose(self) -> ComposeResult:
         yield TopBar(self._environment, opening=True)
         yield self._search
-        yield self._groups
+        yield self.groups
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
-        self.fixes.activate(False)
         self._search.focus()
         # Not by its message, which comes after the letter was drawn: letter and rows are drawn as one.
         self.watch(self._search, "value", self._typed_on, init=False)
@@ -157,10 +154,6 @@ class HomeScreen(Screen[None]):
 
     # The groups ------------------------------------------------------------------------------------------------
 
-    @property
-    def _typed(self) -> str:
-        return self._search.value.strip()
-
     def _typed_on(self) -> None:
         self._fill(keep=False)
 
@@ -170,85 +163,16 @@ class HomeScreen(Screen[None]):
         self._fill()
 
     def _fill(self, *, keep: bool = True) -> None:
-        """Show what fits what is typed. `keep`: not because of a key, so that the highlighted row stays it."""
-        if self.imports.ending:
-            return
-        typed = self._typed
-        a_connection = self.fixes.search(typed, keep=keep)
-        operators = self.session is not None and _only_connections(typed)
-        an_integration = self.imports.search(typed, alone=not self.fixes.shown, keep=keep) and not operators
-        self.imports.display = not operators
-        if operators:
-            active: Group = self.fixes
-        elif an_integration and not keep:
-            active = self.imports
-        elif a_connection and not keep:
-            active = self.fixes
-        else:
-            active = self._wanted if keep is False or not self._active.rows.count else self._active
-        self._activate(active)
-        self._share()
-
-    @property
-    def _active(self) -> Group:
-        return self.imports if self.imports.active else self.fixes
-
-    def _other(self, group: Group) -> Group:
-        return self.fixes if group is self.imports else self.imports
-
-    def _activate(self, group: Group) -> None:
-        """Let Enter act in this group, or in the other one where this has no rows."""
-        other = self._other(group)
-        if not group.rows.count and other.rows.count and (group is self.fixes or self._nothing_to_import_into()):
-            group, other = other, group
-        group.activate(True)
-        other.activate(False)
-
-    def _share(self) -> None:
-        """Divide the lines: the integrations get what they need, and what the connections need not."""
-        size = self._groups.size
-        if size.height:
-            most = max(int(size.height * SHARE), size.height - self.fixes.need(size.width) - 1)
-            if self.fixes.reading and not self._typed:
-                # More rows are on their way: nothing jumps when they come.
-                most = int(size.height * SHARE)
-            height = max(1, min(self.imports.rows.count, most))
-            if self.imports.rows.styles.height is None or self.imports.rows.styles.height.value != height:
-                self.imports.rows.styles.height = height
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._share)
-
-    def _nothing_to_import_into(self) -> bool:
-        """Say whether what is typed can only mean a connection: the integrations are known, or it is none's id."""
-        session, typed = self.session, self._typed.casefold()
-        if session is None or not typed:
-            return False
-        if session.integrations is None:
-            return session.failure is not None and all(row.integration.casefold() != typed for row in self.fixes.shown)
-        return True
+        if not self.imports.ending:
+            self.groups.fill(self._search.value.strip(), keep=keep)
 
     def action_move(self, by: int) -> None:
         """Move the highlight while the focus stays in the input, across the edge into the other group too."""
-        rows = self._active.rows
-        other = self._other(self._active)
-        at_edge = rows.highlighted in (None, rows.count - 1 if by > 0 else 0)
-        if at_edge and (by > 0) == (self._active is self.imports) and other.rows.count and other.display:
-            self._want(other)
-            other.rows.highlight(0 if by > 0 else other.rows.count - 1)
-        else:
-            rows.highlight((rows.highlighted or 0) + by)
-        self._active.moved()
-
-    def _want(self, group: Group) -> None:
-        self._wanted = group
-        self._activate(group)
+        self.groups.move(by)
 
     def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
         """Go to the other group: Tab has no other field to go to here."""
-        other = self._other(self._active)
-        if other.rows.count and other.display:
-            self._want(other)
+        self.groups.change()
         return self.focused
 
     def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
@@ -270,8 +194,8 @@ class HomeScreen(Screen[None]):
             self._open_connection(self.fixes.highlighted)
             return
         integration = self.imports.highlighted
-        if integration is None and session.integrations is None and session.failure and self._typed:
-            integration = Integration(self._typed)
+        if integration is None and session.integrations is None and session.failure and self.groups.typed:
+            integration = Integration(self.groups.typed)
         if integration is not None:
             self.app.push_screen(WizardScreen(session, integration))
 
@@ -284,8 +208,35 @@ class HomeScreen(Screen[None]):
     @on(RowList.Chosen)
     def _clicked(self, event: RowList.Chosen) -> None:
         event.stop()
-        self._want(self.imports if event.rows is self.imports.rows else self.fixes)
+        self.groups.want(self.imports if event.rows is self.imports.rows else self.fixes)
         self.action_choose()
+
+    def take_paste(self, text: Secret) -> None:
+        """Search for a pasted name or id; anything else is taken apart, and never stands in the search."""
+        from nango_tui.screens.paste_home import is_searched_for
+
+        line = one_line(text.reveal())
+        if line is not None and is_searched_for(line):
+            search = self.query_one("#search", SearchEntry)
+            search.replace(line, *search.selection)
+        else:
+            self._propose(text)
+
+    @work(exclusive=True, group="paste")
+    async def _propose(self, text: Secret) -> None:
+        from nango_tui.screens.paste_home import propose
+
+        session = self.session
+        if session is None:
+            return
+        if session.integrations is None:
+            await session.load_integrations()
+        await propose(self, session, text)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste that the search did not take."""
+        event.stop()
+        self.take_paste(Secret(event.text))
 
     def search(self, text: str) -> None:
         """Search for a text, as if it had been typed."""
@@ -293,7 +244,7 @@ class HomeScreen(Screen[None]):
 
     def action_clear(self) -> None:
         """Clear what was typed."""
-        self._wanted = self.imports
+        self.groups.want(self.imports)
         self._search.value = ""
 
     def action_reload(self) -> None:
@@ -312,7 +263,7 @@ class HomeScreen(Screen[None]):
         from nango_tui.screens.find import FindScreen
 
         known = self.session.integrations or ()
-        typed = "" if self.fixes.shown or self.imports.shown else self._typed
+        typed = "" if self.fixes.shown or self.imports.shown else self.groups.typed
         self.app.push_screen(FindScreen(typed, known[0].unique_key if len(known) == 1 else ""), self._open_connection)
 
     def action_history(self) -> None:
@@ -331,10 +282,3 @@ class HomeScreen(Screen[None]):
         from nango_tui.screens.dialogs import Notice
 
         self.app.push_screen(Notice("Home", Content.from_markup(HELP)))
-
-
-def _only_connections(typed: str) -> bool:
-    """Say whether an operator was typed: none of them fits integrations."""
-    from nango_tui.model.search import parse
-
-    return parse(typed).operators

@@ -24,7 +24,7 @@ def leaks(canary: Canary, text: str) -> bool:
 
 def fill_and_send(terminal: Terminal) -> None:
     """Import with a secret that is pasted."""
-    terminal.wait_for("Import into", "mossdesk")
+    terminal.wait_for("Import into", "22 of 22")
     terminal.type("mossdesk")
     terminal.wait_for("1 of 22")
     terminal.press("enter")

@@ -18,7 +18,7 @@ API_KEY = "hbl_0f3b5a7c9d1e2f4a"
 
 def to_the_form(terminal: Terminal) -> None:
     """Go from the first frame to the form of an API key, by keys alone."""
-    terminal.wait_for("Import into", "harborline-key")
+    terminal.wait_for("Import into", "22 of 22")
     terminal.type("harborline-k")
     terminal.wait_for("1 of 22")
     terminal.press("enter")
@@ -128,7 +128,7 @@ def left_on(terminal: Terminal) -> list[int]:
 def test_the_terminal_is_left_as_it_was(tmp_path: Path) -> None:
     shell = ("sh", "-c", 'stty -g; "$@"; echo "ended with $?"; stty -g', "sh", *PROGRAM)
     with Terminal(["--demo"], home=tmp_path, program=shell) as terminal:
-        terminal.wait_for("Import into", "harborline-key")
+        terminal.wait_for("Import into", "22 of 22")
         assert {1049, 1000, 1006, 2004} <= set(left_on(terminal))
         terminal.press("ctrl+q")
         assert terminal.wait_end() == 0
@@ -161,6 +161,6 @@ def test_a_window_that_is_too_small_is_said_politely(tmp_path: Path) -> None:
         assert "Traceback" not in screen
         terminal.screen.resize(24, 80)
         terminal.process.setwinsize(24, 80)
-        terminal.wait_for("Import into", "harborline-key")
+        terminal.wait_for("Import into", "22 of 22")
         terminal.press("ctrl+q")
         assert terminal.wait_end() == 0

@@ -15,7 +15,7 @@ BULLETS = "•" * len(SECRET)
 
 
 def form(terminal: Terminal, integration: str) -> None:
-    terminal.wait_for("Import into", integration)
+    terminal.wait_for("Import into", "22 of 22")
     terminal.type(integration)
     terminal.wait_for("1 of 22")
     terminal.press("enter")

@@ -187,6 +187,16 @@ async def test_operators_hide_the_integrations() -> None:
         await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
 
 
+async def test_enter_never_opens_an_integration_that_is_hidden() -> None:
+    one = said(200, {"data": [{"unique_key": "is:syncerror", "provider": "x", "display_name": "Odd"}]})
+    async with running(front=Front({LIST: Pages(crowd(3)), ("GET", "/integrations"): one})) as drive:
+        await complete(drive)
+        await put(drive, "is:syncerror")
+        await drive.press("enter", "down", "tab", "enter")
+        await drive.pilot.pause()
+        assert drive.app.screen is drive.app._home
+
+
 async def test_a_click_opens_a_connection() -> None:
     async with running() as drive:
         await complete(drive)
