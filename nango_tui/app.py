@@ -23,8 +23,8 @@ from textual.screen import Screen
 from nango_tui.crash import crash_report
 from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
 from nango_tui.model.ports import Loaded, NoKey, Services, Settings
+from nango_tui.pasted_keys import PastedKeys
 from nango_tui.screens.home import HomeScreen
-from nango_tui.type_ahead import TypeAhead
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import SecretEntry
 
@@ -40,7 +40,7 @@ SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
 
 
-class NangoApp(TypeAhead):
+class NangoApp(PastedKeys):
     """Opens an environment and shows Home. Everything else happens in the screens."""
 
     TITLE = "nango-tui"

@@ -7,6 +7,7 @@ from nango_tui.model.connection import ConnectionRow
 from nango_tui.model.draft import Integration
 from nango_tui.model.order import Order
 from nango_tui.model.outcome import Got, Refused, Unreachable
+from nango_tui.model.paste.recognize import recognize
 from nango_tui.model.text import plain
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.home import HomeScreen
@@ -20,6 +21,8 @@ async def begin(home: HomeScreen, session: Session, order: Order) -> None:
         await _fix(home, session, order)
     elif order.action == "import":
         await _import(home, session, order)
+    elif order.text is not None:
+        home.take_paste(order.text)
 
 
 async def _import(home: HomeScreen, session: Session, order: Order) -> None:
@@ -36,7 +39,8 @@ async def _import(home: HomeScreen, session: Session, order: Order) -> None:
         integration = found
     draft = begun(session.draft_for(integration), order)
     session.drafts[draft.place] = draft
-    home.app.push_screen(WizardScreen(session, integration))
+    pasted = recognize(order.text.reveal(), session.services.clock.now()) if order.text else None
+    home.app.push_screen(WizardScreen(session, integration, pasted=pasted))
 
 
 def _named(known: tuple[Integration, ...], name: str) -> Integration | None:
@@ -51,7 +55,7 @@ async def _fix(home: HomeScreen, session: Session, order: Order) -> None:
         case Got(value=rows):
             fitting = [row for row in rows if order.integration in ("", row.integration)]
             if len(fitting) == 1:
-                home.app.push_screen(DetailScreen(session, fitting[0]))
+                _open(home, session, fitting[0], order)
             elif fitting:
                 keys = ", ".join(sorted(plain(row.integration) for row in fitting))
                 _say(
@@ -63,13 +67,20 @@ async def _fix(home: HomeScreen, session: Session, order: Order) -> None:
                 _say(home, wanted, f"There is no connection {wanted}{where} in {name}.")
         case Refused() if order.integration:
             # The key may not list: the page reads it by itself, as far as it may.
-            home.app.push_screen(DetailScreen(session, ConnectionRow(wanted, order.integration)))
+            _open(home, session, ConnectionRow(wanted, order.integration), order)
         case Refused(scope=scope) if scope:
             _say(
                 home, order.connection_id, "This key may not list connections: name the integration with --integration."
             )
         case Refused(advice=advice) | Unreachable(advice=advice):
             _say(home, wanted, f"{advice.happened} {advice.do}")
+
+
+def _open(home: HomeScreen, session: Session, row: ConnectionRow, order: Order) -> None:
+    screen = DetailScreen(session, row)
+    home.app.push_screen(screen)
+    if order.text is not None:
+        screen.take_paste(order.text)
 
 
 def _say(home: HomeScreen, text: str, why: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Literal, assert_never
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import ItemGrid, VerticalScroll
@@ -17,12 +17,15 @@ from nango_tui.model.connection import Connection, ConnectionRow, Look
 from nango_tui.model.details import details, failure_words, reading_words
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
+from nango_tui.model.paste.found import Recognized
 from nango_tui.model.prefill import prefill
+from nango_tui.model.secret import Secret
 from nango_tui.model.seen import ACTIONS, Action, Seen, going, hindrance
 from nango_tui.model.text import plain
 from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar, where
+from nango_tui.widgets.entry import TakesPaste
 
 EDIT = Binding.Group("Edit ", compact=True)
 HELP = """\
@@ -38,7 +41,7 @@ customer and webhook URL; these need no credentials. d deletes the connection, a
 Secrets are never shown here, only their names. A refresh token is unknown where the key may not read credentials."""
 
 
-class DetailScreen(Screen[None]):
+class DetailScreen(Screen[None], TakesPaste):
     """Shows one connection, after one look at it, and opens all that can be done with it."""
 
     BINDINGS = [
@@ -179,10 +182,26 @@ class DetailScreen(Screen[None]):
         if await self._ready("replace"):
             self._open_wizard()
 
-    def _open_wizard(self) -> None:
+    def _open_wizard(self, pasted: Recognized | None = None) -> None:
         from nango_tui.screens.wizard import WizardScreen
 
-        self.app.push_screen(WizardScreen(self.session, self._integration(), self._draft()))
+        self.app.push_screen(WizardScreen(self.session, self._integration(), self._draft(), pasted=pasted))
+
+    def take_paste(self, text: Secret) -> None:
+        """Open the form, and show what a pasted text would fill there."""
+        self._replace_with(text)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste."""
+        event.stop()
+        self.take_paste(Secret(event.text))
+
+    @work(exclusive=True, group="action")
+    async def _replace_with(self, text: Secret) -> None:
+        if await self._ready("replace"):
+            from nango_tui.model.paste.recognize import recognize
+
+            self._open_wizard(recognize(text.reveal(), self.session.services.clock.now()))
 
     @work(exclusive=True, group="action")
     async def action_config(self) -> None:

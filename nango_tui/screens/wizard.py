@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal
 from textual.css.query import NoMatches
-from textual.screen import Screen
 from textual.widgets import Footer, Input
 
 from nango_tui.model.auth import MODES, Endpoint, title_of
@@ -19,10 +18,12 @@ from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.paste.found import Recognized
 from nango_tui.model.unsent import unsent
 from nango_tui.model.update import Plan
 from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.existing import update_instead
+from nango_tui.screens.pasting import PastingScreen, Readiness
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.auth_type import AuthTypeStep
 from nango_tui.screens.steps.credentials import CredentialsStep
@@ -43,13 +44,14 @@ WIDE = 100
 """From this many columns on, the summary stands beside the form."""
 
 
-class WizardScreen(Screen[None]):
+class WizardScreen(PastingScreen):
     """Hosts the steps: holds the draft, leads on and back, sends, and shows what became of it."""
 
     BINDINGS = [
         Binding("enter", "go_on", "Next", tooltip="Go on to the next step"),
         Binding("escape", "back", "Back", tooltip="Go back one step; what was typed is kept"),
         Binding("f1", "help", "Help", tooltip="Say what is asked here and where to find it"),
+        Binding("ctrl+z", "undo_paste", "Undo paste", priority=True, tooltip="Take back what the last paste filled"),
         Binding("f2", "auth_type", "Auth type", tooltip="See the auth types, and who else takes what you have"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
@@ -62,9 +64,19 @@ class WizardScreen(Screen[None]):
     }
     """
 
-    def __init__(self, session: Session, integration: Integration, draft: Draft | None = None) -> None:
-        """Take the integration; to fix a connection, the draft that is filled in from what is stored."""
-        super().__init__()
+    def __init__(
+        self,
+        session: Session,
+        integration: Integration,
+        draft: Draft | None = None,
+        *,
+        pasted: Recognized | None = None,
+    ) -> None:
+        """Take the integration; to fix a connection, the draft that is filled in from what is stored.
+
+        `pasted`: what was recognized in a text; its preview is shown over the form.
+        """
+        super().__init__(pasted)
         self.session = session
         self.integration = integration
         self.draft = session.resumed(draft) if draft else session.draft_for(integration)
@@ -105,6 +117,25 @@ class WizardScreen(Screen[None]):
         if self._at == REVIEW and not self._sending:
             self._reopen(REVIEW)
 
+    # Pasting ---------------------------------------------------------------------------------------------------
+
+    @property
+    def readiness(self) -> Readiness:
+        """Whether a text can be shown over the form now."""
+        if self._sending or self._at == RESULT:
+            return "busy"
+        return "ready" if self._at == CREDENTIALS else "form comes first"
+
+    def collect(self) -> None:
+        """Take what is on screen into the draft."""
+        self._collect()
+
+    def show_form(self, draft: Draft) -> None:
+        """Show the form with this draft; before the auth type is known it waits for that."""
+        self.draft = self.session.drafts[draft.place] = draft
+        if draft.mode:
+            self._reopen(CREDENTIALS)
+
     # Showing steps ---------------------------------------------------------------------------------------------
 
     @property
@@ -128,6 +159,8 @@ class WizardScreen(Screen[None]):
         self.query_one(Summary).set_class(at in (AUTH_TYPE, CREDENTIALS), "-beside")
         self.query_one(Summary).tell(self.draft)
         self.refresh_bindings()
+        if at == CREDENTIALS:
+            self.show_pasted()
 
     def _named(self, index: int) -> str:
         if index == INTEGRATION:
@@ -167,6 +200,8 @@ class WizardScreen(Screen[None]):
             return self._at not in (REVIEW, RESULT) and (self.step is None or self.step.can_go_on)
         if action == "auth_type":
             return self._at == CREDENTIALS and not self.draft.exists
+        if action == "undo_paste":
+            return self._at == CREDENTIALS and self.can_undo
         return True
 
     def action_go_on(self) -> None:

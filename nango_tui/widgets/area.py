@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.text import Text as RichText
+from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import TextArea
@@ -23,6 +24,11 @@ class TextAreaEntry(TextArea):
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         # As Content: the example of a template is text, and Textual reads a text here as markup.
         super().__init__(text, placeholder=Content(placeholder), compact=True, tab_behavior="focus", id=id)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # Textual lets it go on to the screen, which takes what no field took.
+        event.stop()
+        await super()._on_paste(event)
 
 
 class SecretAreaEntry(TextAreaEntry):

@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
 
+from nango_tui.model.paste.shape import opens_preview
 from nango_tui.model.secret import Secret
 
 
@@ -14,6 +15,14 @@ def one_line(text: str) -> str | None:
     """Return pasted text as one line without blanks round it, None if it holds several lines with text."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return None if len(lines) > 1 else (lines[0] if lines else "")
+
+
+class TakesPaste:
+    """A screen that takes pasted texts apart; a text with structure goes there instead of into a field."""
+
+    def take_paste(self, text: Secret) -> None:
+        """Show what the text would fill."""
+        raise NotImplementedError
 
 
 class PasteRefused(Message):
@@ -59,6 +68,10 @@ class TextEntry(Input):
         self._take(self.app.clipboard)
 
     def _take(self, text: str) -> None:
+        screen = self.screen
+        if isinstance(screen, TakesPaste) and opens_preview(text):
+            screen.take_paste(Secret(text))
+            return
         line = one_line(text)
         if line is None:
             self.post_message(PasteRefused())

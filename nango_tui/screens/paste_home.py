@@ -1,0 +1,67 @@
+"""A text pasted on Home: which integration it is for, and then its form with the preview."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from nango_tui.model.draft import Integration
+from nango_tui.model.paste.found import Recognized
+from nango_tui.model.paste.proposals import Proposal, proposals
+from nango_tui.model.paste.recognize import recognize
+from nango_tui.model.paste.shape import opens_preview
+from nango_tui.model.secret import Secret
+from nango_tui.model.template import Template
+from nango_tui.screens.dialogs import Notice
+from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.proposals import ProposalScreen
+from nango_tui.screens.session import Session
+from nango_tui.screens.wizard import WizardScreen
+
+TEMPLATES = 8
+"""Templates that are read to tell whose a text is; without them names tell."""
+LONG = 24
+"""A single word of so many letters and digits is no name that anybody searches for."""
+
+
+def is_searched_for(text: str) -> bool:
+    """Say whether a pasted text is a name or an id, to be looked for in the lists; a secret must never end there."""
+    line = text.strip()
+    if opens_preview(text) or "://" in line:
+        return False
+    # Connection ids are words or UUIDs; tokens mix letters and digits without a break.
+    return not any(_random(word) for word in line.replace("-", " ").replace("_", " ").replace("@", " ").split())
+
+
+def _random(word: str) -> bool:
+    digits = sum(letter.isdigit() for letter in word)
+    mixed = any(letter.isupper() for letter in word) and any(letter.islower() for letter in word)
+    return len(word) >= LONG and digits > 0 and (mixed or len(word) > 36)
+
+
+async def propose(home: HomeScreen, session: Session, text: Secret) -> None:
+    """Ask which integration the text is for, unless it says so itself; open its form with the preview."""
+    found = recognize(text.reveal(), session.services.clock.now())
+    if found.refused:
+        home.app.push_screen(Notice(f"Paste: {found.shape}", Content(f"Nothing is taken: {found.refused}")))
+        return
+    fitting = await _fitting(session, found)
+    chosen: Integration | None = fitting[0].integration if len(fitting) == 1 and fitting[0].certain else None
+    if chosen is None:
+        chosen = await home.app.push_screen_wait(ProposalScreen(session, found, fitting))
+    if chosen is not None:
+        home.app.push_screen(WizardScreen(session, chosen, pasted=found))
+
+
+async def _fitting(session: Session, found: Recognized) -> tuple[Proposal, ...]:
+    """Return the integrations that fit: first by their names, then by the templates of those."""
+    known = session.integrations or ()
+    names = {one.provider: one.display_name for one in known}
+    at_hand = {name: template for name, template in session.templates.items() if template is not None}
+    first = proposals(found, known, at_hand, names)
+    wanted = [one.integration.provider for one in first] or [one.provider for one in known]
+    templates: dict[str, Template] = dict(at_hand)
+    for provider in list(dict.fromkeys(wanted))[:TEMPLATES]:
+        template = await session.template_of(provider) if provider else None
+        if template is not None:
+            templates[provider] = template
+    return proposals(found, known, templates, names)

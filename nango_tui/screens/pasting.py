@@ -1,0 +1,92 @@
+"""A screen with a draft that pasted texts fill, after a preview and with one undo."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from textual import events, work
+from textual.screen import Screen
+
+from nango_tui.model.draft import Draft
+from nango_tui.model.paste.found import Recognized
+from nango_tui.model.secret import Secret
+from nango_tui.screens.session import Session
+from nango_tui.widgets.entry import TakesPaste
+
+Readiness = Literal["ready", "form comes first", "busy"]
+
+
+class PastingScreen(Screen[None], TakesPaste):
+    """Shows what a pasted text would fill. Nothing of the text is kept once its preview is closed."""
+
+    session: Session
+    draft: Draft
+
+    def __init__(self, pasted: Recognized | None = None) -> None:
+        """Take what was recognized before the screen was opened."""
+        super().__init__()
+        self._pasted = pasted
+        self._before_paste: Draft | None = None
+
+    # What the screen itself says -------------------------------------------------------------------------------
+
+    @property
+    def readiness(self) -> Readiness:
+        """Whether a text can be shown over the form now."""
+        raise NotImplementedError
+
+    def collect(self) -> None:
+        """Take what is on screen into the draft."""
+        raise NotImplementedError
+
+    def show_form(self, draft: Draft) -> None:
+        """Show the form with this draft."""
+        raise NotImplementedError
+
+    # Pasting ---------------------------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a paste to be taken back."""
+        return self._before_paste is not None
+
+    def take_paste(self, text: Secret) -> None:
+        """Show what a pasted text would fill; where the form is not on screen it comes first."""
+        from nango_tui.model.paste.recognize import recognize
+
+        if self.readiness == "busy":
+            return
+        self._pasted = recognize(text.reveal(), self.session.services.clock.now())
+        if self.readiness == "ready":
+            self.show_pasted()
+        else:
+            self.collect()
+            self.show_form(self.draft)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste that no field took."""
+        event.stop()
+        self.take_paste(Secret(event.text))
+
+    def show_pasted(self) -> None:
+        """Show the preview of what was pasted before the form was there, if there is something."""
+        pasted, self._pasted = self._pasted, None
+        if pasted is not None:
+            self._preview(pasted)
+
+    @work(exclusive=True, group="paste")
+    async def _preview(self, found: Recognized) -> None:
+        from nango_tui.screens.paste import PasteScreen
+
+        self.collect()
+        before = self.draft
+        filled = await self.app.push_screen_wait(PasteScreen(self.session, before, found))
+        if filled is not None and filled != before:
+            self._before_paste = before
+            self.show_form(filled)
+
+    def action_undo_paste(self) -> None:
+        """Take back what the last paste filled."""
+        before, self._before_paste = self._before_paste, None
+        if before is not None:
+            self.show_form(before)

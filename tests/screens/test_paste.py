@@ -1,0 +1,263 @@
+"""A pasted text fills what it can after a preview that shows no value; nothing typed is lost, and one key undoes it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from textual.widgets import Input
+
+from nango_tui.model.order import Order
+from nango_tui.model.secret import Secret
+from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.paste import PasteScreen
+from nango_tui.screens.proposals import ProposalScreen
+from nango_tui.screens.wizard import WizardScreen
+from tests.screens.driving import Driver, running
+from tests.screens.filled import step
+from tests.screens.fixing import PassingClock
+
+ACCESS, REFRESH = "canary-access-0123456789abc", "canary-refresh-0123456789abc"
+TOKENS = {"access_token": ACCESS, "refresh_token": REFRESH, "expires_in": 7200, "token_type": "bearer"}
+RESPONSE = json.dumps({**TOKENS, "instance_url": "https://acme.harborline.example"})
+
+
+async def preview(drive: Driver) -> PasteScreen:
+    """Wait for the preview."""
+    await drive.wait(lambda: isinstance(drive.app.screen, PasteScreen), "the preview")
+    screen = drive.app.screen
+    assert isinstance(screen, PasteScreen)
+    return screen
+
+
+# In the form ---------------------------------------------------------------------------------------------------
+
+
+async def test_the_preview_names_fields_and_kinds_and_no_value() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.paste(RESPONSE)
+        await preview(drive)
+        await drive.wait_for("fills", "Harborline workspace", "Access token", "Refresh token", "Token expires")
+        for value in (ACCESS, REFRESH, "acme"):
+            assert value not in drive.text
+
+
+async def test_enter_fills_the_fields_and_ctrl_z_takes_all_of_it_back() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.put("customer.name", "Acme Inc.")
+        await drive.paste(RESPONSE)
+        await preview(drive)
+        await drive.press("enter")
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
+        assert drive.typed("credentials.refresh_token") == REFRESH
+        assert drive.typed("config.subdomain") == "acme"
+        assert drive.typed("customer.name") == "Acme Inc."
+        await drive.wait_for("Undo paste")
+        await drive.press("ctrl+z")
+        await drive.wait(lambda: drive.typed("credentials.access_token") == "", "the empty field")
+        assert (drive.typed("config.subdomain"), drive.typed("customer.name")) == ("", "Acme Inc.")
+        assert not drive.offers("undo_paste")
+
+
+async def test_esc_leaves_everything_as_it_was() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.put("credentials.access_token", "typed")
+        before = step(drive).collect()
+        await drive.paste(RESPONSE)
+        await preview(drive)
+        await drive.press("escape")
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        assert step(drive).collect() == before
+
+
+async def test_nothing_typed_is_overwritten_unless_asked() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.put("credentials.access_token", "typed-before")
+        await drive.paste(RESPONSE)
+        await preview(drive)
+        await drive.wait_for("kept as you entered it")
+        await drive.press("enter")
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait(lambda: drive.typed("credentials.refresh_token") == REFRESH, "the other field")
+        assert drive.typed("credentials.access_token") == "typed-before"
+        await drive.paste(RESPONSE)
+        await preview(drive)
+        await drive.press("o")
+        await drive.wait_for("replaces what you entered")
+        await drive.press("enter")
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
+
+
+@pytest.mark.parametrize(("key", "text"), [
+    ("credentials.access_token", "xoxb-0123456789-canary"),
+    ("credentials.access_token", "YWdlbnQ6c2VjcmV0=="),
+    ("config.subdomain", "https://acme.harborline.example/agent"),
+    ("customer.email", "it@acme.example"),
+])  # fmt: skip
+async def test_one_value_stays_in_its_field(key: str, text: str) -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        drive.row(key).entry.focus()
+        await drive.pilot.pause()
+        await drive.paste(text)
+        assert isinstance(drive.app.screen, WizardScreen)
+        await drive.press("tab")
+        assert drive.typed(key) in (text, "acme")
+
+
+async def test_json_pasted_into_metadata_stays_there() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.put("metadata", " ")
+        drive.row("metadata").entry.focus()
+        await drive.paste('{"plan": "pro"}')
+        assert isinstance(drive.app.screen, WizardScreen)
+        assert '"plan": "pro"' in drive.typed("metadata")
+
+
+async def test_an_error_answer_is_said_to_hold_no_token() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.paste('{"error": "invalid_grant", "error_description": "expired"}')
+        await preview(drive)
+        await drive.wait_for("Nothing is taken", "error")
+        await drive.press("enter")
+        assert isinstance(drive.app.screen, PasteScreen), "there is nothing to take"
+        await drive.press("escape")
+        assert not drive.wizard.unsent
+
+
+async def test_two_readings_are_asked_and_the_answer_fills() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        slack = {
+            "ok": True,
+            "access_token": "xoxb-1-canarybot",
+            "authed_user": {"id": "U1", "access_token": "xoxp-1-canaryuser"},
+        }
+        await drive.paste(json.dumps(slack))
+        await preview(drive)
+        await drive.wait_for("bot", "user")
+        assert not drive.offers("take")
+        await drive.press("down", "enter")
+        await drive.wait_for_offer("take")
+        await drive.press("enter")
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait(lambda: drive.typed("credentials.access_token") == "xoxp-1-canaryuser", "the user's token")
+
+
+async def test_a_nango_key_goes_into_no_field() -> None:
+    key = "1c5d0a2e-7b1f-4c3d-9e8f-0a1b2c3d4e5f"
+    async with running() as drive:
+        await drive.form("harborline")
+        body = json.dumps({"provider_config_key": "harborline", "access_token": ACCESS, "no_expiration": True})
+        await drive.paste(f"curl https://api.nango.dev/connection -H 'Authorization: Bearer {key}' -d '{body}'")
+        await preview(drive)
+        await drive.wait_for(
+            "A Nango API key is in it. It goes into no field", "This is a call to api.nango.dev, not to"
+        )
+        assert key not in drive.text
+        await drive.press("enter")
+        await drive.wait_for_offer("take")
+        await drive.press("enter")
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
+        draft = step(drive).collect()
+        assert Secret(key) not in [*draft.values.values(), *draft.config.values()]
+
+
+async def test_a_paste_on_the_review_leads_back_to_the_form() -> None:
+    async with running() as drive:
+        await drive.form("plain-weather")
+        await drive.press("enter")
+        await drive.wait_step("Review")
+        await drive.paste(RESPONSE)
+        await preview(drive)
+        assert drive.front.imports() == []
+
+
+# On Home -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_paste_on_home_proposes_integrations_with_the_reason_and_opens_the_form() -> None:
+    async with running() as drive:
+        await drive.wait_for("22 of 22")
+        await drive.paste(RESPONSE)
+        await drive.wait(lambda: isinstance(drive.app.screen, ProposalScreen | PasteScreen), "a proposal")
+        if isinstance(drive.app.screen, ProposalScreen):
+            await drive.wait_for("harborline", "acme.harborline.example")
+            await drive.press("enter")
+        await preview(drive)
+        await drive.press("enter")
+        await drive.wait_step("Credentials")
+        await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
+
+
+async def test_what_fits_nothing_is_asked_and_typing_narrows_the_list() -> None:
+    async with running() as drive:
+        await drive.wait_for("22 of 22")
+        await drive.paste(f"ACCESS_TOKEN={ACCESS}\nREFRESH_TOKEN={REFRESH}\n")
+        await drive.wait(lambda: isinstance(drive.app.screen, ProposalScreen), "the question")
+        await drive.type("tidef")
+        await drive.press("enter")
+        await preview(drive)
+        assert drive.app.screen_stack[-2].query_one("StepLine")
+
+
+@pytest.mark.parametrize("text", ["acme-42", "b7e1c9a2-5a40-4d1c-9f43-0f0d6a2e7c11", "it@acme.example", "Acme Inc."])
+async def test_a_name_or_an_id_is_searched_for(text: str) -> None:
+    async with running() as drive:
+        await drive.wait_for("22 of 22")
+        await drive.paste(text)
+        await drive.wait(lambda: drive.app._home.query_one("#search", Input).value == text, "the search")
+
+
+@pytest.mark.parametrize("text", [
+    "xoxpCanary0123456789abcdefGHIJ", "shpat_0123456789ABCDEFabcdef0123",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghijk",
+    "Bearer canary0123456789ABC", RESPONSE,
+])  # fmt: skip
+async def test_a_secret_pasted_on_home_never_stands_in_the_search_nor_is_it_asked_of_the_server(text: str) -> None:
+    async with running() as drive:
+        await drive.wait_for("22 of 22", "16 of 16")
+        await drive.paste(text)
+        await drive.wait(lambda: not isinstance(drive.app.screen, HomeScreen), "a question")
+        assert drive.app._home.query_one("#search", Input).value == ""
+        assert not [
+            request for request in drive.front.asked if "search=" in request.target and "connections" in request.target
+        ]
+
+
+async def test_a_paste_on_a_connections_page_opens_its_form_with_the_preview() -> None:
+    async with running(clock=PassingClock()) as drive:
+        await drive.open_connection("acme-42")
+        await drive.wait_for("Auth error", "Refresh token")
+        await drive.paste(json.dumps(TOKENS))
+        await preview(drive)
+        await drive.press("enter")
+        await drive.wait_step("Credentials")
+        await drive.wait(lambda: drive.typed("credentials.refresh_token") == REFRESH, "the token")
+        assert drive.wizard.draft.exists
+
+
+# From a pipe ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", [
+    Order("import", "harborline", text=Secret(RESPONSE)), Order("fix", connection_id="globex", text=Secret(RESPONSE)),
+])  # fmt: skip
+async def test_a_text_that_was_piped_in_is_previewed_over_the_form(order: Order) -> None:
+    async with running(order=order, clock=PassingClock()) as drive:
+        await preview(drive)
+        await drive.wait_for("Access token")
+
+
+async def test_a_text_that_was_piped_in_without_an_integration_is_proposed() -> None:
+    async with running(order=Order(text=Secret(RESPONSE))) as drive:
+        await drive.wait(lambda: isinstance(drive.app.screen, ProposalScreen | PasteScreen), "a proposal")
