@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nango_tui.model.paste.clean import straightened
-from nango_tui.model.paste.literals import NoLiteral, read_json
+from nango_tui.model.paste.literals import CutOff, NoLiteral, read_json, read_literal
 from nango_tui.model.paste.objects import read_object
-from nango_tui.model.paste.sheet import Sheet
+from nango_tui.model.paste.sheet import CUT_TEXT, Refusal, Sheet
 from nango_tui.model.paste.urls import FORM, pairs_in, take_pairs
 from nango_tui.model.tree import Json
 
@@ -36,11 +36,26 @@ def read_body(sheet: Sheet, text: str, *, source: str, group: str = "") -> bool:
         return False
     if text[0] in '{["':
         try:
-            read_object(sheet, json_in(text), source, group)
+            tree = json_in(text)
         except NoLiteral:
-            return False
-        return True
+            tree = _literal_in(text)
+        if tree is not None:
+            read_object(sheet, tree, source, group)
+        return tree is not None
     if FORM.fullmatch(text) or ("=" in text and not any(sign.isspace() for sign in text)):
         take_pairs(sheet, pairs_in(text), source=source, group=group)
         return True
     return False
+
+
+def _literal_in(text: str) -> Json:
+    """Return the object that a text is, as a language writes it; None if it is none. One without an end is cut off."""
+    try:
+        tree, _ = read_literal(straightened(text))
+    except NoLiteral:
+        return None
+    except CutOff:
+        pass
+    else:
+        return tree
+    raise Refusal(CUT_TEXT)

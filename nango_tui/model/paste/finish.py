@@ -30,8 +30,9 @@ def finished(sheet: Sheet, cleaned: tuple[str, ...]) -> Recognized:
     _ask_about_conflicts(sheet)
     sheet.items = _with_one_expiry(sheet, sheet.items)
     sheet.choices = [
-        (question, [(label, _with_one_expiry(sheet, items)) for label, items in options])
+        (question, kept)
         for question, options in sheet.choices
+        if (kept := [(label, one) for label, items in options if (one := _with_one_expiry(sheet, items))])
     ]
     _say_what_is_missing(sheet)
     refused = _refused(sheet)
@@ -89,11 +90,11 @@ def _parted(sheet: Sheet, items: list[Item], keys: set[str]) -> list[Item]:
 
 
 def _unique(items: list[Item]) -> list[Item]:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     found = []
     for item in items:
         # A key of Nango is offered once, however often and under whatever name it stands there.
-        key = (item.kind, item.value)
+        key = (item.kind, item.value, item.group if item.kind in _ABOUT else "")
         if key not in seen:
             found.append(item)
         seen.add(key)
@@ -208,9 +209,11 @@ def _told(sheet: Sheet, times: list[Item], tokens: list[Item]) -> Told:
 def _say_what_is_missing(sheet: Sheet) -> None:
     kinds = {item.kind for item in sheet.items}
     kinds |= {item.kind for _, options in sheet.choices for _, items in options for item in items}
-    response = sheet.shape == "a token response" or (kinds & {"token type", "expires in", "expires at"})
-    named = any(item.kind == "access token" and item.name not in ("", "Authorization") for item in sheet.items)
-    if named and response and "refresh token" not in kinds:
+    named = any(
+        item.kind == "access token" and item.confidence == "certain" and item.name not in ("", "Authorization")
+        for item in sheet.items
+    )
+    if named and "refresh token" not in kinds:
         sheet.note(NO_REFRESH_TOKEN)
     if "refresh token" in kinds and "access token" not in kinds:
         sheet.note("no access token is in it")

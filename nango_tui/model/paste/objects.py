@@ -22,6 +22,7 @@ WRAPPERS = frozenset(
     )
 )  # fmt: skip
 """Names that only hold other names: they are no part of a value's own name."""
+_BODIES = ("body", "data", "result", "response", "payload", "output", "text", "content", "stdout", "message")
 _DEPTH = 8
 _MOST_OPTIONS = 20
 _ERROR_NAMES = ("error_description", "errorcode", "error_code", "errormessage", "error_message", "fault", "error_uri")
@@ -60,15 +61,48 @@ def unwrapped(sheet: Sheet, tree: Json) -> Json:
             sheet.clean("JSON inside of JSON")
         elif isinstance(tree, dict) and len(tree) == 1:
             key, inner = next(iter(tree.items()))
-            whole = isinstance(inner, str) and inner.strip()[:1] in ("{", "[")
-            if not (whole or isinstance(inner, dict)) or key.lower() in ("error", "headers", "log", "request", "item"):
+            if not (_whole(inner) and not isinstance(inner, list)) or key.lower() in (
+                "error",
+                "headers",
+                "log",
+                "request",
+                "item",
+            ):
                 return tree
             tree = inner
         elif isinstance(tree, list) and len(tree) == 1:
             tree = tree[0]
+        elif isinstance(tree, dict) and (inside := _envelope(sheet, tree)) is not None:
+            tree = inside
         else:
             return tree
     return tree
+
+
+def _envelope(sheet: Sheet, tree: dict[str, Json]) -> Json:
+    """Return the body of an answer that stands in an object beside its status and headers, None if none does."""
+    bodies = [key for key in tree if key.lower() in _BODIES and _whole(tree[key])]
+    if len(bodies) != 1:
+        return None
+    for key, value in tree.items():
+        if key == bodies[0]:
+            continue
+        if isinstance(value, dict | list) and value and key.lower() not in ("headers", "header", "config", "request"):
+            return None
+        if meaning_of(key).kind in CREDENTIALS:
+            return None
+    headers = tree.get("headers")
+    for key, value in headers.items() if isinstance(headers, dict) else ():
+        if key.lower() == "date" and isinstance(value, str):
+            sheet.answered_at = (key, value)
+    return tree[bodies[0]]
+
+
+def _whole(value: Json) -> bool:
+    """Say whether a value can be a body of its own: an object, or the text of one."""
+    return (isinstance(value, dict | list) and bool(value)) or (
+        isinstance(value, str) and value.strip()[:1] in ("{", "[")
+    )
 
 
 def is_error(tree: dict[str, Json]) -> bool:

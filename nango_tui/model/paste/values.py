@@ -41,11 +41,13 @@ def trouble(value: str) -> str:
         return TOO_LONG
     if value.lower() in _NOTHING:
         return EMPTY
+    if len(value) < 200 and value[0] in "${%" and _PLACEHOLDER.fullmatch(value):
+        return PLACEHOLDER
     if _MASK.search(value) or _MASK_ALONE.fullmatch(value) or _crossed(value):
         return MASKED
     if _CUT.search(value):
         return CUT
-    if len(value) < 200 and _PLACEHOLDER.fullmatch(value if value.startswith(("$", "%")) else value.lower()):
+    if len(value) < 200 and _PLACEHOLDER.fullmatch(value.lower()):
         return PLACEHOLDER
     return ""
 

@@ -1,24 +1,73 @@
-"""What is in a pasted text: tokens by name, by shape and by place, and what is never taken from it."""
+"""What is in a pasted text: each kind of clipboard, and what happens to it on the way."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
 
+import pytest
+
+from nango_tui.model.paste.found import Finding, Recognized
 from nango_tui.model.paste.recognize import recognize
+from tests.conftest import Figure
+from tests.model.paste.cases import NOW, Case, Variant
+from tests.model.paste.cases_answers import ANSWERS
+from tests.model.paste.cases_files import FILES
+from tests.model.paste.cases_nango import NANGO_BODIES
+from tests.model.paste.cases_requests import REQUESTS
 
-NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+CASES = (*ANSWERS, *NANGO_BODIES, *REQUESTS, *FILES)
 
 
-def test_a_token_response_gives_the_token_and_how_long_it_lives() -> None:
-    found = recognize('{"access_token":"ya29.made-up","expires_in":3599,"token_type":"Bearer"}', NOW)
-    assert [(item.kind, item.value.reveal()) for item in found.findings] == [
-        ("access token", "ya29.made-up"),
-        ("token type", "Bearer"),
-        ("expires in", "3599"),
+def every() -> Iterator[tuple[Case, Variant]]:
+    for case in CASES:
+        for variant in case.all():
+            yield case, variant
+
+
+def title(value: object) -> str:
+    if isinstance(value, Case):
+        return f"{value.number} {value.title}"
+    return value.how if isinstance(value, Variant) else ""
+
+
+def all_findings(found: Recognized) -> list[Finding]:
+    return [*found.findings, *(item for choice in found.choices for _, items in choice.options for item in items)]
+
+
+def problems(variant: Variant) -> list[str]:
+    """Return what is not as the table says; values are made up, so they may be shown."""
+    found = recognize(variant.text, NOW)
+    values = [(key, item.value.reveal()) for item in found.findings for key in (item.kind, item.name)]
+    every_value = {item.value.reveal() for item in all_findings(found)}
+    said = [*found.notes, *found.cleaned, *(f"{line.name}: {line.why}" for line in found.ignored)]
+    wrong = [f"no {key} {value}" for key, value in variant.found.items() if (key, value) not in values]
+    wrong += [f"not said: {text}" for text in variant.says if not any(text in line for line in said)]
+    wrong += [f"taken: {value}" for value in variant.never if value in every_value]
+    if variant.refused not in found.refused or bool(found.refused) != bool(variant.refused):
+        wrong.append(f"refused: {found.refused!r}")
+    if bool(found.choices) != bool(variant.asks) or not any(
+        variant.asks in choice.question for choice in found.choices
+    ):
+        wrong += [f"asked: {[choice.question for choice in found.choices]}"] if found.choices or variant.asks else []
+    options = [{item.value.reveal() for item in items} for choice in found.choices for _, items in choice.options]
+    wrong += [
+        f"no option with {values}" for values in variant.choices if not any(set(values) <= one for one in options)
     ]
-    assert "no refresh token is in it" in found.notes
+    return [*wrong, f"found {values}, said {said}"] if wrong else []
 
 
-def test_an_error_is_refused() -> None:
-    found = recognize('{"error":"invalid_grant","error_description":"Token has been expired or revoked."}', NOW)
-    assert found.refused == "this is an error, there is no token in it"
+@pytest.mark.parametrize(("case", "variant"), list(every()), ids=title)
+def test_what_people_have_on_the_clipboard_is_recognized(case: Case, variant: Variant) -> None:
+    assert problems(variant) == [], variant.text
+
+
+def test_the_table_of_the_clipboard_is_complete(figure: Figure) -> None:
+    numbers = {case.number for case in CASES}
+    variants = list(every())
+    ends = [variant.end for _, variant in variants]
+    figure(
+        "paste",
+        f"{len(numbers)} cases, {len(variants)} variants, {ends.count('recognized')} recognized, "
+        f"{ends.count('asked')} asked, {ends.count('refused')} refused",
+    )
+    assert all(len(list(case.all())) >= 3 for case in CASES)
