@@ -252,32 +252,23 @@ class NangoApp(PastedKeys):
 
     async def action_quit(self) -> None:
         """End; with something typed and not sent, ask once. A second Ctrl+Q ends at once."""
-        names = [] if self._asked_to_quit else self._unsent()
-        if not names:
+        lost = None if self._asked_to_quit else self._lost()
+        if lost is None:
             self.exit()
             return
         from nango_tui.screens.dialogs import Confirm
 
         self._asked_to_quit = True
-        detail = f"It is for {', '.join(names)}. Ctrl+Q again quits."
-        question = Confirm("Quit? What you typed was not sent.", detail, yes="Quit", no="Stay")
-        self.push_screen(question, self._quit_answered)
+        self.push_screen(Confirm(*lost, yes="Quit", no="Stay"), self._quit_answered)
 
-    def _unsent(self) -> list[str]:
-        """Return the integrations for which something was typed that would be lost."""
+    def _lost(self) -> tuple[str, str] | None:
+        """Return what to ask before quitting, None if nothing would be lost."""
         if "nango_tui.screens.wizard" not in sys.modules:
             # Never opened: quitting need not wait until it is loaded.
-            return []
-        from nango_tui.model.unsent import unsent
-        from nango_tui.screens.edit import EditScreen
-        from nango_tui.screens.wizard import WizardScreen
+            return None
+        from nango_tui.screens.quitting import lost_by_quitting
 
-        open_now = [screen for screen in self.screen_stack if isinstance(screen, WizardScreen | EditScreen)]
-        names = {screen.draft.place for screen in open_now if screen.unsent}
-        on_screen = {id(screen.session.drafts): screen.draft.place for screen in open_now}
-        for drafts in self._drafts.values():
-            names |= {name for name, draft in drafts.items() if unsent(draft) and on_screen.get(id(drafts)) != name}
-        return sorted(names)
+        return lost_by_quitting(self.screen_stack, self._drafts.values())
 
     def _quit_answered(self, quit_: bool | None) -> None:
         self._asked_to_quit = False

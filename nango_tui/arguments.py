@@ -93,6 +93,14 @@ def order_in(arguments: argparse.Namespace) -> Order:
         if config or tags or arguments.connection_id:
             raise ValueError("fix keeps what is stored; leave out --set, --tag and --connection-id")
         return Order("fix", arguments.integration, words[1], endpoint=endpoint)
+    if words[:1] == ["needs"]:
+        if len(words) != 2:
+            raise ValueError("needs takes one integration: nango-tui needs INTEGRATION")
+        if config or tags or arguments.connection_id or arguments.paste:
+            raise ValueError("needs only prints; leave out --set, --tag, --connection-id and --paste")
+        return Order("needs", words[1])
+    if arguments.markdown:
+        raise ValueError("--markdown belongs to needs: nango-tui needs INTEGRATION --markdown")
     if len(words) > 1:
         raise ValueError("name one integration. One with blanks in its id is quoted.")
     integration = words[0] if words else arguments.integration

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from threading import Lock
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 from nango_tui.arguments import order_in, parser
 from nango_tui.late_history import LateHistory
 from nango_tui.model.environment import Environment, HeldKey
+from nango_tui.model.order import Order
 from nango_tui.model.ports import Environments, History, Keys, Limits, Loaded, Nango, NoKey, Services, Settings
 from nango_tui.model.secret import Secret
 from nango_tui.model.text import plain
@@ -127,8 +129,13 @@ def run(argv: Sequence[str]) -> int:
         order = order_in(arguments)
     except ValueError as wrong:
         return _wrong(str(wrong))
-    if problem := _recorded(arguments) or _no_terminal():
-        return _wrong(problem)
+    if order.action != "needs":
+        try:
+            order = replace(order, text=_piped()) if arguments.paste else order
+        except ValueError as wrong:
+            return _wrong(str(wrong))
+        if problem := _recorded(arguments) or _no_terminal():
+            return _wrong(problem)
     # Back on when the first frame stands: collecting while it is built costs more than it frees.
     gc.disable()
     clock, limits = SystemClock(), Limits()
@@ -143,11 +150,14 @@ def run(argv: Sequence[str]) -> int:
             keys, environments, loaded, start = _real(arguments)
         except ValueError as wrong:
             return _wrong(str(wrong))
-    from nango_tui.app import NangoApp
     from nango_tui.daemon_executor import DaemonExecutor
 
     history = LateHistory(_memory_history if arguments.demo else partial(_history_file, loaded.settings.history))
     services = Services(Clients(limits, clock), keys, environments, clock, limits, DaemonExecutor, history)
+    if order.action == "needs":
+        return _needs(services, start, order, markdown=arguments.markdown)
+    from nango_tui.app import NangoApp
+
     app = NangoApp(services, loaded, start, order=order)
     app.run()
     # The system takes the memory back by itself: collecting it first held the end for a tenth of a second.
@@ -159,6 +169,20 @@ def _wrong(problem: str) -> int:
     """Say what is wrong with the arguments or the settings; return the exit code for it."""
     sys.stderr.write(f"nango-tui: {problem}\n")
     return 2
+
+
+def _piped() -> Secret:
+    from nango_tui.piped import read_piped
+
+    return read_piped()
+
+
+def _needs(services: Services, start: Environment | None, order: Order, *, markdown: bool) -> int:
+    if start is None:
+        return _wrong("no environment is open yet. Start nango-tui once, or set NANGO_SECRET_KEY.")
+    from nango_tui.needs_command import print_needs
+
+    return print_needs(services, start, order.integration, markdown=markdown)
 
 
 def _real(arguments: argparse.Namespace) -> tuple[Keys, Environments, Loaded, Environment | None]:

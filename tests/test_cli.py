@@ -254,3 +254,39 @@ def write(home: Path, *names: str) -> Path:
     ]
     (folder / "environments.toml").write_text("version = 1\n" + "".join(tables))
     return folder
+
+
+def test_needs_prints_what_to_ask_the_customer_for_and_works_in_a_pipe(tmp_path: Path) -> None:
+    done = run("--demo", "needs", "harborline", home=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    for text in ("Harborline workspace", "Access token", "Optional", "https://docs.example.com"):
+        assert text in done.stdout
+    marked = run("--demo", "needs", "harborline", "--markdown", home=tmp_path)
+    assert marked.stdout.startswith("#")
+    shell = f"{sys.executable} -m nango_tui --demo needs harborline | head -1"
+    piped = subprocess.run(
+        shell, shell=True, capture_output=True, text=True, cwd=REPO, env=environ(tmp_path), check=False
+    )
+    assert piped.stdout == "Harborline: what is needed to connect\n"
+    assert piped.stderr == ""
+
+
+def test_needs_says_what_cannot_be_told_and_ends_with_1(tmp_path: Path) -> None:
+    done = run("--demo", "needs", "nothing", home=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "there is no integration nothing in demo" in done.stderr
+    assert run("--demo", "needs", "fogbank", home=tmp_path).stdout.startswith("Fogbank Storage: Two-step token")
+
+
+def test_needs_without_any_environment_says_how_to_open_one(tmp_path: Path) -> None:
+    done = run("needs", "zendesk", home=tmp_path)
+    assert done.returncode == 2
+    assert "no environment is open yet" in done.stderr
+
+
+def test_a_secret_given_to_set_ends_with_2_and_is_in_no_text(tmp_path: Path) -> None:
+    done = run("--demo", "zendesk", "--set", "api_key=canary-0123456789", home=tmp_path)
+    assert done.returncode == 2
+    assert "canary" not in done.stderr + done.stdout
+    assert "--paste" in done.stderr

@@ -18,7 +18,7 @@ INSTEAD = "Pipe it instead: ... | nango-tui INTEGRATION --paste"
 class Order:
     """What to open at the start. `config`, `tags`: key and value. `text`: what was piped in, None: nothing was."""
 
-    action: Literal["home", "import", "fix"] = "home"
+    action: Literal["home", "import", "fix", "needs"] = "home"
     integration: str = ""
     connection_id: str = ""
     config: Pairs = ()

@@ -114,7 +114,7 @@ class NewLinkScreen(Screen[None]):
         taken = replace(self.draft, connection_id="", metadata="", scopes="")
         check_connection(taken, Form(self.draft.mode), Endpoint.CURRENT, found)
         if email := found.warnings.pop("customer.email", ""):
-            # An import takes it for an odd one, a session refuses it as a tag too (seen on Nango 0.71.4).
+            # An import only warns of an odd one; a session is made for it, and may refuse it.
             found.error("customer.email", email)
         if not (order.tags or order.end_user):
             found.error("customer.id", NOBODY)

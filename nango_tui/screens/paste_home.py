@@ -55,13 +55,12 @@ async def propose(home: HomeScreen, session: Session, text: Secret) -> None:
 async def _fitting(session: Session, found: Recognized) -> tuple[Proposal, ...]:
     """Return the integrations that fit: first by their names, then by the templates of those."""
     known = session.integrations or ()
-    names = {one.provider: one.display_name for one in known}
     at_hand = {name: template for name, template in session.templates.items() if template is not None}
-    first = proposals(found, known, at_hand, names)
+    first = proposals(found, known, at_hand, {})
     wanted = [one.integration.provider for one in first] or [one.provider for one in known]
     templates: dict[str, Template] = dict(at_hand)
     for provider in list(dict.fromkeys(wanted))[:TEMPLATES]:
         template = await session.template_of(provider) if provider else None
         if template is not None:
             templates[provider] = template
-    return proposals(found, known, templates, names)
+    return proposals(found, known, templates, {})

@@ -39,7 +39,10 @@ class ProposalScreen(ModalScreen[Integration | None]):
             background: $panel; border: round $primary; border-title-style: bold;
         }
         Static { height: auto; }
-        OptionList { height: auto; max-height: 12; border: none; background: transparent; margin-top: 1; }
+        OptionList {
+            height: auto; max-height: 12; border: none; background: transparent; margin-top: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
     }
     """
 

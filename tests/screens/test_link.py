@@ -433,3 +433,15 @@ async def test_what_came_of_it_is_in_sight_at_every_size(size: tuple[int, int]) 
         await drive.wait_for("Vandelay", "Waiting for the customer")
         approves(drive.demo, await copied_link(drive), key[1])
         await drive.wait_for("The auth error is gone: the customer is through.")
+
+
+async def test_quitting_while_metadata_wait_to_be_written_back_is_asked_once() -> None:
+    async with running(clock=PacedClock()) as drive:
+        page = await reconnect_page(drive, *WONKA)
+        await drive.wait_for("Written back", "boards")
+        await copied_link(drive)
+        assert page.owes
+        await drive.press("ctrl+q")
+        await drive.wait_for("Quit before the customer is through?", "wonka-boards")
+        await drive.press("n")
+        await drive.wait(lambda: drive.app.screen is page, "the page")
