@@ -14,7 +14,7 @@ from nango_tui.model.form import Form
 from nango_tui.model.needs import missing
 from nango_tui.model.paste.fill_expiry import fill_expiry, of_time
 from nango_tui.model.paste.fill_fields import fill_fields, unused_modes
-from nango_tui.model.paste.fill_guard import NANGO_KEY, unusable
+from nango_tui.model.paste.fill_guard import NANGO_KEY, holds_key, unusable
 from nango_tui.model.paste.fill_names import Name
 from nango_tui.model.paste.fill_nango import fill_connection, stopped
 from nango_tui.model.paste.fill_work import LEAVE, Item, Work, entered, says_yes
@@ -87,7 +87,7 @@ def _usable(work: Work, item: Item, keys: frozenset[str]) -> bool:
     if finding.kind in ("config", "metadata", "tags") or (finding.kind == "customer" and item.text.startswith("{")):
         return True
     secret = finding.kind not in ("url", "host", "named", "bare", "user name", "client id", "integration", "customer")
-    why = NANGO_KEY if item.text in keys else unusable(item.text, secret=secret)
+    why = NANGO_KEY if holds_key(item.text, keys) else unusable(item.text, secret=secret)
     if why:
         work.ignore(finding, why)
     return not why

@@ -16,11 +16,17 @@ from nango_tui.model.text import plain
 KEY_WORDS = frozenset(("key", "token", "secret", "apikey", "pat"))
 """Words of a label that say that the field takes an API key, whatever the auth type calls it."""
 
+MOST = 12
+"""Values without a name that are asked about; a form has no more fields for them."""
+
 
 def fill_bare(work: Work, items: list[Item]) -> None:
     """Place values that nothing names: one that fits one empty field is for it, everything else is asked."""
     taken: set[str] = set()
-    for item in items:
+    for item in items[MOST:]:
+        work.ignore(item.finding, "there are too many values without a name")
+    items = items[:MOST]
+    for item, shown in zip(items, described(items), strict=True):
         fields, told = _open(work, item, taken)
         address = Address.of(item.text)
         if address and (found := fits(work.form, work.draft.template, address)) and found[0].sure:
@@ -34,7 +40,7 @@ def fill_bare(work: Work, items: list[Item]) -> None:
         if len(fields) == 1 and (told or len(items) == 1) and not doubt and _likely(item):
             answer: int | None = 0
         else:
-            question = doubt or f"What is this? {described(items)[items.index(item)]}"
+            question = doubt or f"What is this? {shown}"
             answer = work.ask(f"bare:{item.id}", question, (*labels, LEAVE))
         if answer is None:
             continue

@@ -46,12 +46,16 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """Which credential a kind of value is, by auth mode."""
 
+_HOST_NAMES = dict.fromkeys(HOSTS, ALSO)
 _PERHAPS: Mapping[str, Mapping[str, str]] = {
     "OAUTH2": {"api key": "access_token"},
     "API_KEY": {"password": "api_key", "user name": "api_key", "client secret": "api_key", "oauth token": "api_key"},
     "TBA": {"oauth token": "token_id", "oauth token secret": "token_secret"},
 }
 """The same where it is only possible, so that it is asked."""
+
+MOST_VALUES = 500
+"""Values of a text that are matched with the form: more are no credentials of one customer."""
 
 _WHY: Mapping[str, str] = {
     "private key": "it belongs to the integration, not to a connection",
@@ -79,7 +83,9 @@ def fill_fields(work: Work, items: Sequence[Item]) -> None:
     ours = any(Name.of(item.finding.name).branded(brand) for item in items)
     claims: dict[str, list[_Claim]] = {}
     bare = []
-    for item in items:
+    if len(items) > MOST_VALUES:
+        work.warnings.append(f"There are {len(items):,} values in the text: the first {MOST_VALUES} were looked at.")
+    for item in items[:MOST_VALUES]:
         name = Name.of(item.finding.name)
         if item.finding.kind == "bare" or (item.finding.kind == "named" and not item.finding.name):
             bare.append(item)
@@ -191,12 +197,13 @@ def _takes(work: Work, claim: _Claim) -> bool:
 
 def _of_url(work: Work, item: Item, name: Name, brand: frozenset[str], *, alone: bool) -> list[_Claim]:
     """Return the fields that a URL or a host fills. A URL with a name fills only what its own host tells."""
-    hosted = item.finding.kind in ("url", "host") or squash(name.parts[-1] if name.parts else "") in HOSTS
+    called = name.score(_HOST_NAMES, brand) > TAIL
+    hosted = called or (item.finding.kind in ("url", "host") and not item.finding.name)
     address = Address.of(item.text) if hosted or "://" in item.text else None
     if address is None:
-        return _of_hostlike_name(work, item, name) if hosted else []
+        return _of_hostlike_name(work, item) if hosted else []
     found = fits(work.form, work.draft.template, address)
-    if item.finding.name and not hosted:
+    if not hosted:
         found = tuple(fit for fit in found if fit.sure)
     known = alone or any(word in squash(address.host) for word in brand)
     return [_Claim(item, fit.key, fit.value, ALSO, sure=fit.sure or known) for fit in _one_of_each(found)]
@@ -208,7 +215,7 @@ def _one_of_each(found: Iterable[Fit]) -> list[Fit]:
     return sure or list(found)
 
 
-def _of_hostlike_name(work: Work, item: Item, name: Name) -> list[_Claim]:
+def _of_hostlike_name(work: Work, item: Item) -> list[_Claim]:
     """Return the one field that takes a host, for a value that is called site, shop or the like."""
     fields = [field for field in work.form.fields if host_like(field)]
     fields = [field for field in fields if field.required] or fields

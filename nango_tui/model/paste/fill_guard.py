@@ -22,8 +22,13 @@ def unusable(text: str, *, secret: bool = True) -> str:
     text = text.strip()
     if _NANGO_KEY.fullmatch(text):
         return NANGO_KEY
-    why = trouble(text)
+    why = MASKED if text.startswith("**") or text.endswith("**") else trouble(text)
     return "" if why == PLACEHOLDER and not secret and text.isascii() and text[:1].isalnum() else why
+
+
+def holds_key(text: str, keys: frozenset[str]) -> bool:
+    """Say whether a key of Nango is in a text, alone or as a part of it."""
+    return any(key in text for key in keys if key)
 
 
 def may_be_nango_key(text: str) -> bool:
@@ -41,8 +46,8 @@ def unusable_json(value: Json | Mapping[str, Json], keys: frozenset[str] = froze
         elif isinstance(item, list):
             waiting += item
         elif isinstance(item, str):
-            if item.strip() in keys or _NANGO_KEY.fullmatch(item.strip()):
+            if holds_key(item, keys) or _NANGO_KEY.fullmatch(item.strip()):
                 return "a key of Nango is in it"
-            if trouble(item.strip()) in (MASKED, CUT):
+            if unusable(item, secret=False) in (MASKED, CUT):
                 return "a value in it is masked or cut off"
     return ""

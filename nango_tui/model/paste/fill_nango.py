@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from nango_tui.model.auth import MODES
 from nango_tui.model.body import SCOPES_KEY
 from nango_tui.model.metadata import parse_metadata
-from nango_tui.model.paste.fill_guard import unusable, unusable_json
+from nango_tui.model.paste.fill_guard import holds_key, unusable, unusable_json
 from nango_tui.model.paste.fill_names import EXACT, aliases_of, squash
 from nango_tui.model.paste.fill_work import LEAVE, NO_FIELD, Item, Work, named
 from nango_tui.model.paste.filling import YES
@@ -150,7 +150,7 @@ def _config_text(work: Work, key: str, value: Json, keys: frozenset[str]) -> Non
         return
     field = work.form.field(f"config.{key}")
     secret = field.secret if field else secret_name(key)
-    why = "a key of Nango is in it" if value.strip() in keys else unusable(value, secret=secret)
+    why = "a key of Nango is in it" if holds_key(value, keys) else unusable(value, secret=secret)
     if why:
         work.ignored.append(Ignored(called, why))
     elif key.strip():
@@ -238,7 +238,7 @@ def _customer(work: Work, item: Item, keys: frozenset[str]) -> None:
             value = value.get("id")
         if not part or not isinstance(value, str | int) or isinstance(value, bool) or not str(value).strip():
             continue
-        if str(value).strip() in keys or unusable(str(value), secret=False):
+        if holds_key(str(value), keys) or unusable(str(value), secret=False):
             work.ignore(item.finding, "it is masked")
         else:
             work.fill(f"customer.{part}", str(value), "the linked end user" if linked else "")
