@@ -64,6 +64,11 @@ def _in_config(config: Mapping[str, Tree], new: Mapping[str, Tree]) -> Iterator[
             yield AccountChange(plain(key)) if hidden else AccountChange(plain(key), plain(before), plain(after))
 
 
+def names_account(key: str) -> bool:
+    """Say whether a key of the configuration tells which account it is: a subdomain, a host, an account's id."""
+    return re.sub(r"[^a-z0-9]", "", key.lower()) in _HOSTS | _IDS
+
+
 def _identity(key: str, value: Tree) -> str:
     """Return what a value says of the account, in one spelling; "" if nothing."""
     name = re.sub(r"[^a-z0-9]", "", key.lower())

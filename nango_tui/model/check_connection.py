@@ -96,6 +96,9 @@ def _tags(draft: Draft, endpoint: Endpoint, found: Findings) -> None:
         if (key.strip() or value.strip()) and not (key.strip() in CUSTOMER_TAGS and not value.strip())
     ]
     for key, value in typed:
+        if key and not value.strip():
+            found.warn("tags", f"The tag {plain(key)} has no value, and is not sent.")
+            continue
         found.error("tags", _tag_problem(key, value))
         if key.lower() in keys:
             found.error("tags", f"The tag {plain(key.lower())} is there twice. Nango stores tags in lower case.")
@@ -113,8 +116,6 @@ def _tag_problem(key: str, value: str) -> str:
         return "A tag's name has at most 64 characters."
     if not _TAG_KEY.fullmatch(key):
         return f"The tag {plain(key)} starts with a letter and has only letters, digits and _ - . / in its name."
-    if not value.strip():
-        return f"The tag {key} needs a value."
     if length(value) > 255:
         return f"The value of the tag {key} has at most 255 characters."
     return control_problem(value)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
+from nango_tui.model.accounts import names_account
 from nango_tui.model.auth import MODES, OTHER_MODES, Endpoint
 from nango_tui.model.check import check
 from nango_tui.model.connection import ConnectionRow, Look
@@ -20,7 +22,7 @@ from nango_tui.model.key_check import KeyReport, check_key
 from nango_tui.model.outcome import Failure, Got, Outcome, Refused, Stored, Unreachable
 from nango_tui.model.ports import Nango, Services
 from nango_tui.model.prefill import prefill
-from nango_tui.model.secret import Secret
+from nango_tui.model.secret import Secret, Text
 from nango_tui.model.summary import customer_of
 from nango_tui.model.takeover import taken_over
 from nango_tui.model.template import Template
@@ -57,6 +59,8 @@ class Session:
     """The connections that were seen to have an OAuth app of the customer's own."""
     connections: Roster = field(default_factory=Roster)
     """The connections that were read so far."""
+    same_for_all: dict[str, bool] = field(default_factory=dict)
+    """By integration: whether its configuration is the same for every customer, as the engineer said once."""
     history_told: bool = False
     """Whether it was said that no history is kept."""
 
@@ -253,11 +257,21 @@ class Session:
         return found or new_draft(self.environment, integration, self.fixed)
 
     def next_draft(self, last: Draft, integration: Integration) -> Draft:
-        """Return a draft for the next customer: of the last one it keeps only what does not concern a customer."""
+        """Return a draft for the next customer: of the last one it keeps only what does not concern a customer.
+
+        The configuration where the engineer said that it is the same for all; of the tags the keys.
+        """
         fresh = replace(new_draft(last.environment, integration, self.fixed), template=last.template, mode=last.mode)
         if last.exists:
             return fresh
-        return replace(fresh, fetch=last.fetch, webhook_url=last.webhook_url, scopes=last.scopes)
+        return replace(
+            fresh,
+            fetch=last.fetch,
+            webhook_url=last.webhook_url,
+            scopes=last.scopes,
+            config=common(last.config) if self.same_for_all.get(integration.unique_key) else {},
+            tags=tuple((key, "") for key, _ in last.tags),
+        )
 
     def fix_of(self, found: Look | None, draft: Draft) -> Draft:
         """Return the fix of a connection that an import of `draft` would replace, with what was entered.
@@ -277,6 +291,11 @@ def new_draft(environment: Environment, integration: Integration, endpoint: Endp
         integration=integration,
         endpoint=endpoint,
     )
+
+
+def common(config: Mapping[str, Text]) -> dict[str, Text]:
+    """Return the part of a configuration that may be the same for all customers: it is no secret and names nobody."""
+    return {key: value for key, value in config.items() if not isinstance(value, Secret) and not names_account(key)}
 
 
 async def what_it_can_do(services: Services, environment: Environment, key: Secret) -> KeyReport | Failure:

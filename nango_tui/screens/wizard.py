@@ -21,10 +21,10 @@ from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unr
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.unsent import unsent
 from nango_tui.model.update import Plan
-from nango_tui.screens.dialogs import Notice
+from nango_tui.screens.clipboard import CLIPBOARD_ACTIONS, ClipboardScreen, Readiness
+from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.existing import update_instead
-from nango_tui.screens.pasting import PastingScreen, Readiness
-from nango_tui.screens.session import Session
+from nango_tui.screens.session import Session, common
 from nango_tui.screens.steps.auth_type import AuthTypeStep
 from nango_tui.screens.steps.credentials import CredentialsStep
 from nango_tui.screens.steps.loading import LoadingStep
@@ -44,14 +44,13 @@ WIDE = 100
 """From this many columns on, the summary stands beside the form."""
 
 
-class WizardScreen(PastingScreen):
+class WizardScreen(ClipboardScreen):
     """Hosts the steps: holds the draft, leads on and back, sends, and shows what became of it."""
 
     BINDINGS = [
         Binding("enter", "go_on", "Next", tooltip="Go on to the next step"),
         Binding("escape", "back", "Back", tooltip="Go back one step; what was typed is kept"),
         Binding("f1", "help", "Help", tooltip="Say what is asked here and where to find it"),
-        Binding("ctrl+z", "undo_paste", "Undo paste", priority=True, tooltip="Take back what the last paste filled"),
         Binding("f2", "auth_type", "Auth type", tooltip="See the auth types, and who else takes what you have"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
@@ -200,8 +199,8 @@ class WizardScreen(PastingScreen):
             return self._at not in (REVIEW, RESULT) and (self.step is None or self.step.can_go_on)
         if action == "auth_type":
             return self._at == CREDENTIALS and not self.draft.exists
-        if action == "undo_paste":
-            return self._at == CREDENTIALS and self.can_undo
+        if action in CLIPBOARD_ACTIONS:
+            return self._at == CREDENTIALS and (action != "undo_paste" or self.can_undo)
         return True
 
     def action_go_on(self) -> None:
@@ -379,6 +378,17 @@ class WizardScreen(PastingScreen):
     @on(ResultStep.NextImport)
     def _next_import(self) -> None:
         """Start over for the same integration: nothing of this customer is kept."""
+        self._start_next()
+
+    @work(exclusive=True, group="next")
+    async def _start_next(self) -> None:
+        key, config = self.integration.unique_key, common(self.draft.config)
+        if config and not self.draft.exists and key not in self.session.same_for_all:
+            values = ", ".join(f"{name} {value}" for name, value in config.items())
+            question = Confirm(
+                "Is this configuration the same for every customer?", values, yes="Keep it", no="Clear it"
+            )
+            self.session.same_for_all[key] = await self.app.push_screen_wait(question)
         self.draft = self.session.next_draft(self.draft, self.integration)
         self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
 

@@ -123,7 +123,7 @@ def test_a_bad_e_mail_is_refused_for_an_end_user_and_pointed_out_in_a_tag(email:
 @pytest.mark.parametrize(
     "tag",
     [
-        ("1plan", "pro"), ("plan!", "pro"), ("é", "x"), ("p" * 65, "pro"), ("plan", ""), ("", "pro"), ("_a", "b"),
+        ("1plan", "pro"), ("plan!", "pro"), ("é", "x"), ("p" * 65, "pro"), ("", "pro"), ("_a", "b"),
         ("plan", "x" * 256), ("plan", "a\nb"), ("pl an", "x"), ("plan\n", "\0"),
     ],
 )  # fmt: skip
@@ -200,3 +200,9 @@ def test_scopes_have_commas_between_them() -> None:
     assert "scopes" in checked(replace(made, scopes="read write")).warnings
     assert "scopes" in checked(replace(made, scopes="read\nwrite")).errors
     assert not checked(replace(NONE, scopes="read write"))
+
+
+def test_a_tag_without_a_value_is_not_sent_and_that_is_said() -> None:
+    found = checked(replace(NONE, tags=(("plan", ""),)))
+    assert not found.errors
+    assert found.warnings["tags"] == "The tag plan has no value, and is not sent."

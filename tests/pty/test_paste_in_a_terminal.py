@@ -99,7 +99,7 @@ def test_an_answer_out_of_slack_fills_three_fields_by_few_keys(tmp_path: Path, f
         keys = 0
         terminal.wait_for("Import into", "22 of 22")
         terminal.paste(SLACK)
-        terminal.wait_for("hich is it for?", "harborline")
+        terminal.wait_for("is it for?", "harborline")
         terminal.press("enter")
         keys += 1
         terminal.wait_for("Harborline workspace", "Access token", "Fill these fields")

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from nango_tui.model.auth import MODES
-from nango_tui.model.connection import Connection, Look
+from nango_tui.model.connection import Connection, ConnectionRow, Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.form_rules import build
 from nango_tui.model.history import outcome_of
@@ -40,6 +40,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         Binding("enter", "go_on", "Go on", show=False, tooltip="Take the first way on"),
         Binding("i", "copy_id", "Copy id", tooltip="Copy the connection id"),
         Binding("t", "copy_note", "Ticket", tooltip="Copy a note for the ticket, without secrets"),
+        Binding("v", "verify", "Verify", tooltip="Ask Nango or the provider whether the credentials work"),
         Binding("n", "next_import", "Next", tooltip="Import the next connection for this integration"),
         Binding("l", "look", "Look", tooltip="Ask the server whether it arrived"),
         Binding("s", "send_again", "Send again", tooltip="Back to the review, to send again"),
@@ -159,6 +160,8 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
                 return stored or self._arrived
             case "next_import":
                 return isinstance(self.outcome, Stored) or self._arrived
+            case "verify":
+                return stored and bool(MODES[self.draft.mode].fields)
             case "look":
                 return isinstance(self.outcome, Unknown) and not self._arrived
             case "send_again":
@@ -274,6 +277,17 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
     def _copy(self, text: str, what: str) -> None:
         self.app.copy_to_clipboard(text)
         self.notify(f"{what} sent to your terminal's clipboard.", markup=False)
+
+    def action_verify(self) -> None:
+        """Open the tests of the connection that was just stored."""
+        from nango_tui.screens.try_out import TryOutScreen
+
+        if isinstance(self.outcome, Stored):
+            key = self.outcome.connection_id, self.outcome.integration
+            seen = self.session.looks.get(key)
+            provider = self.draft.integration.provider if self.draft.integration else ""
+            connection = seen.connection if seen else Connection(ConnectionRow(*key, provider))
+            self.app.push_screen(TryOutScreen(self.session, connection, self.draft.template))
 
     def action_next_import(self) -> None:
         """Start the next import for the same integration."""

@@ -1,23 +1,43 @@
-"""A screen with a draft that pasted texts fill, after a preview and with one undo."""
+"""A screen with a draft that pasted texts fill, and that can be copied as text."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from textual import events, work
+from textual.binding import Binding
 from textual.screen import Screen
 
+from nango_tui.model.auth import MODES
 from nango_tui.model.draft import Draft
+from nango_tui.model.moving import for_another_environment
+from nango_tui.model.needs import still_missing
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.secret import Secret
+from nango_tui.screens.moving import CopyForAnother
 from nango_tui.screens.session import Session
 from nango_tui.widgets.entry import TakesPaste
 
 Readiness = Literal["ready", "form comes first", "busy"]
 
 
-class PastingScreen(Screen[None], TakesPaste):
+CLIPBOARD_ACTIONS = ("undo_paste", "copy_missing", "copy_for_another")
+
+
+class ClipboardScreen(Screen[None], TakesPaste):
     """Shows what a pasted text would fill. Nothing of the text is kept once its preview is closed."""
+
+    BINDINGS = [
+        Binding("ctrl+z", "undo_paste", "Undo paste", priority=True, tooltip="Take back what the last paste filled"),
+        Binding("f3", "copy_missing", "Copy what is missing", show=False, tooltip="Copy what to ask the customer for"),
+        Binding(
+            "f4",
+            "copy_for_another",
+            "Copy for another environment",
+            show=False,
+            tooltip="Copy this form as a text that fills it in another environment",
+        ),
+    ]
 
     session: Session
     draft: Draft
@@ -84,6 +104,30 @@ class PastingScreen(Screen[None], TakesPaste):
         if filled is not None and filled != before:
             self._before_paste = before
             self.show_form(filled)
+
+    # Copying ---------------------------------------------------------------------------------------------------
+
+    def action_copy_missing(self) -> None:
+        """Copy what is still missing, to be asked of the customer."""
+        self.collect()
+        text = still_missing(self.session.form_of(self.draft), self.draft) if self.draft.mode in MODES else ""
+        if text:
+            self.app.copy_to_clipboard(text)
+        said = "What is still missing was sent to your terminal's clipboard." if text else "Nothing is missing."
+        self.notify(said, markup=False)
+
+    @work(exclusive=True, group="copy")
+    async def action_copy_for_another(self) -> None:
+        """Copy the form as a text that fills it in another environment."""
+        self.collect()
+        draft, clock = self.draft, self.session.services.clock
+        with_credentials = await self.app.push_screen_wait(CopyForAnother(has_credentials=bool(draft.values)))
+        if with_credentials is None:
+            return
+        text = for_another_environment(draft, with_credentials=with_credentials, now=clock.now(), zone=clock.zone())
+        self.app.copy_to_clipboard(text)
+        what = "with its credentials" if with_credentials else "without credentials"
+        self.notify(f"The connection was sent to your terminal's clipboard, {what}.", markup=False)
 
     def action_undo_paste(self) -> None:
         """Take back what the last paste filled."""
