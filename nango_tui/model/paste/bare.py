@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from nango_tui.model.paste.found import Kind
 from nango_tui.model.paste.sheet import UUID4, Item, Sheet, bare_kind, is_host
+from nango_tui.model.paste.urls import take_url
 from nango_tui.model.paste.values import EMPTY, trouble, unquoted
 
 _EMAIL = re.compile(r"[^\s@:/,;<>\"'()]{1,100}@[A-Za-z0-9.-]{1,120}\.[A-Za-z]{2,24}(?:/token)?")
@@ -16,7 +17,9 @@ _ENDS = frozenset(
         "au", "ca", "ch", "nl", "se", "no", "es", "it", "jp", "in", "br", "nz",
     )
 )  # fmt: skip
-_LEAST = 8
+SCHEMES = ("bearer", "basic", "token", "authorization")
+"""Words that stand before a token; alone they are none."""
+_LEAST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,12 @@ def looks_secret(text: str) -> bool:
     """Say whether a word could be a token or a password, and not a word of a language."""
     if len(text) < _LEAST or any(sign.isspace() for sign in text):
         return False
-    mixed = sum((any(s.isdigit() for s in text), any(s.islower() for s in text), any(s.isupper() for s in text)))
-    return mixed > 1 or len(text) >= 20
+    letters = [sign for sign in text if sign.isalpha()]
+    if len(letters) < len(text) and letters and any(sign.isdigit() for sign in text):
+        return True
+    capitals = sum(sign.isupper() for sign in text)
+    odd = any(sign in "!@#$%^&*+=/~" for sign in text[:-1])
+    return len(text) >= 20 or (len(text) >= 8 and (odd or 3 <= capitals < len(letters)))
 
 
 def take_bare(sheet: Sheet, values: list[Bare], *, alone: bool = False) -> None:
@@ -55,6 +62,8 @@ def take_bare(sheet: Sheet, values: list[Bare], *, alone: bool = False) -> None:
         value = unquoted(bare.value)
         if is_email(value):
             sheet.take("user name", value, "", "likely", source=bare.place)
+        elif "/" in value and "://" not in value and is_telling_host(value.partition("/")[0].partition(":")[0]):
+            take_url(sheet, f"https://{value}", source=bare.place)
         elif is_telling_host(value):
             sheet.host(value)
             sheet.take("host", value, "", "likely", source=bare.place)
@@ -62,6 +71,8 @@ def take_bare(sheet: Sheet, values: list[Bare], *, alone: bool = False) -> None:
             _uuid(sheet, Bare(value, bare.place))
         else:
             kind, confidence, _ = bare_kind(value)
+            if value.lower() in SCHEMES:
+                continue
             if kind == "bare" and not trouble(value) and not value.startswith("nango_"):
                 unknown.append(bare)
             elif trouble(value) != EMPTY:

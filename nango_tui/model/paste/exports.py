@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nango_tui.model.paste.bodies import read_body
 from nango_tui.model.paste.headers import pair_is_client, take_header
 from nango_tui.model.paste.objects import is_error, label_of, pairs_of, read_object, text_of
-from nango_tui.model.paste.sheet import ERROR, Refusal, Sheet
+from nango_tui.model.paste.sheet import CREDENTIALS, ERROR, Refusal, Sheet
 from nango_tui.model.paste.urls import address_of, is_nango, may_be_nango, take_url
 from nango_tui.model.tree import Json
 
@@ -50,14 +50,21 @@ def _join(sheet: Sheet, read: list[tuple[int, Sheet]], word: str) -> None:
             sheet.host(host)
         for text in inner.cleaned:
             sheet.clean(text)
-    different = {tuple(sorted((item.kind, item.value) for item in inner.items)): (at, inner) for at, inner in read}
+    # The same token in many requests is one.
+    different = {
+        tuple(sorted({(item.kind, item.value) for item in inner.items if item.kind in CREDENTIALS})): (at, inner)
+        for at, inner in reversed(read)
+    }
     if len(different) == 1:
         inner = read[0][1]
         sheet.items += inner.items
         sheet.choices += inner.choices
         sheet.answered_at = sheet.answered_at or inner.answered_at
     elif different:
-        options = [(f"{word} {at}: {label_of(inner.items)}", inner.items) for at, inner in different.values()]
+        options = [
+            (f"{word} {at}: {label_of(inner.items)}", inner.items)
+            for at, inner in sorted(different.values(), key=lambda pair: pair[0])
+        ]
         sheet.choices.append((f"Which {word} is meant?", options))
 
 

@@ -11,6 +11,7 @@ from nango_tui.model.paste.jwt import claims_of
 from nango_tui.model.paste.sheet import CREDENTIALS, CUT_TEXT, SANDBOX_KEY, Item, Sheet
 from nango_tui.model.paste.times import Moment, Told, life_of, moment_of, verdict
 from nango_tui.model.paste.values import CUT, MASKED, PLACEHOLDER
+from nango_tui.model.secrecy import words
 from nango_tui.model.secret import Secret
 
 MASKED_TEXT = "its values are masked: copy them in clear"
@@ -38,10 +39,13 @@ def finished(sheet: Sheet, cleaned: tuple[str, ...]) -> Recognized:
     refused = _refused(sheet)
     if refused:
         return Recognized(
-            sheet.shape, ignored=tuple(sheet.ignored), cleaned=_joined(cleaned, sheet.cleaned), refused=refused
+            sheet.shape or "a text",
+            ignored=tuple(sheet.ignored),
+            cleaned=_joined(cleaned, sheet.cleaned),
+            refused=refused,
         )
     return Recognized(
-        sheet.shape,
+        sheet.shape or "a text",
         findings=tuple(map(_finding, sheet.items)),
         choices=tuple(
             Choice(question, tuple((label, tuple(map(_finding, items))) for label, items in options))
@@ -129,6 +133,11 @@ def _ask_about_conflicts(sheet: Sheet) -> None:
         beside = [item for item in sheet.items if item.group == place and _belongs(item) and item not in chosen]
         alone = "#" not in group
         options.append((_label(chosen[0], place), [*chosen, *(beside if alone else ())]))
+    labels = [label for label, _ in options]
+    options = [
+        (label if labels.count(label) == 1 else f"{label}, number {at}", items)
+        for at, (label, items) in enumerate(options, 1)
+    ]
     taken = [item for _, items in options for item in items]
     gone = set(map(id, taken))
     sheet.items = [item for item in sheet.items if id(item) not in gone]
@@ -210,7 +219,7 @@ def _say_what_is_missing(sheet: Sheet) -> None:
     kinds = {item.kind for item in sheet.items}
     kinds |= {item.kind for _, options in sheet.choices for _, items in options for item in items}
     named = any(
-        item.kind == "access token" and item.confidence == "certain" and item.name not in ("", "Authorization")
+        item.kind == "access token" and words(item.name)[-2:] in (["access", "token"], ["accesstoken"])
         for item in sheet.items
     )
     if named and "refresh token" not in kinds:

@@ -75,6 +75,10 @@ def take_authorization(sheet: Sheet, value: str, *, source: str, to_nango: bool 
             if token.lower().startswith(word):
                 token = token[len(word) :]
         sheet.clean(f"the word {scheme.rstrip(':')}")
+    elif rest and " " not in rest and scheme.replace("-", "").isalnum():
+        # A scheme of the provider's own: "GenieKey", "Klaviyo-API-Key".
+        token, lowered = rest, "key"
+        sheet.clean(f"the word {scheme}")
     elif " " in bare:
         return False
     else:

@@ -3,82 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from nango_tui.model.paste.bare import Bare, is_email, is_telling_host, take_bare
+from nango_tui.model.paste.bare import Bare, is_email, is_telling_host, looks_secret, take_bare
 from nango_tui.model.paste.headers import BEARERS, take_authorization, take_header, take_pair
 from nango_tui.model.paste.jwt import is_jwt
 from nango_tui.model.paste.names import is_known
+from nango_tui.model.paste.pairs import Pair, divided, pair_of
 from nango_tui.model.paste.prefixes import prefix_of
-from nango_tui.model.paste.sheet import Sheet
+from nango_tui.model.paste.sheet import UUID4, Sheet
 from nango_tui.model.paste.urls import FORM, URL, pairs_in, take_pairs, take_url
-from nango_tui.model.paste.values import CUT, trouble, unquoted
+from nango_tui.model.paste.values import CUT, EMPTY, trouble, unquoted
 
 _BULLET = re.compile(r"(?:[-*•▪◦–][ \t]+|\d{1,2}[.)][ \t]+)")
-_WORD_BEFORE = re.compile(
-    r"(?:export|set|setx|const|let|var|ENV|env|-e|--env|final|private|public|static|\$)[ \t]+(?=[A-Za-z_])"
-)
-_BOLD = re.compile(r"(\*{1,2}|_{1,2}|`)([A-Za-z][^*`:=]{0,60}?)(:?)\1[ \t]*(:?)[ \t]*")
-_ASSIGNED = re.compile(
-    r"\$?(?:env:|ENV\[)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\]?[ \t]*(?::=|\|\|=|=>|=)[ \t]*(.*)", re.DOTALL
-)
-_SPOKEN = re.compile(r"([\"']?)([A-Za-z_][\w .()/&-]{0,60}?)\1[ \t]*[:：][ \t]*(.*)", re.DOTALL)
 _SECTION = re.compile(r"\[[\w .\"'-]{1,80}\]|---+|===+|%[A-Z]+ .*")
 _BLOCK = re.compile(r"[|>][+-]?\d?")
 _HEADER = re.compile(
     r"\s*:?(?:authorization|content-type|user-agent|accept|accept-encoding|authority|private-token|x-[\w-]{1,40}):",
     re.IGNORECASE,
 )
+_HEADER_INSIDE = re.compile(r"authorization[\"']?[ ]?[:=][ ]?[\"']?((?:bearer|basic|token)[ ][^\s\"']+)", re.IGNORECASE)
+_LABELS = ("name", "key", "label", "field")
+_TAG = re.compile(r"!{1,2}[\w:]{1,20}[ ]")
 _MOST_LINES = 300
 _LONG_TEXT = 40
 _MOST_URLS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A name and its value, as a line says them. `spoken`: with a colon, as YAML and people write."""
-
-    name: str
-    value: str = field(repr=False)
-    spoken: bool
-
-
 def read_lines(sheet: Sheet, text: str) -> None:
     """Take what stands on the lines of a text by name, and ask about values that have none."""
     _Lines(sheet, text.split("\n")).read()
-
-
-def pair_of(line: str) -> Pair | None:
-    """Return the name and the value of a line, None if it has none."""
-    if bold := _BOLD.match(line):
-        line = (
-            f"{bold[2]}: {line[bold.end() :]}"
-            if bold[3] or bold[4] or line[bold.end() :][:1] != "="
-            else bold[2] + line[bold.end() :]
-        )
-    while before := _WORD_BEFORE.match(line):
-        line = line[before.end() :]
-    assigned = _ASSIGNED.fullmatch(line)
-    if assigned and not _padded(line) and not ("://" in assigned[1] or prefix_of(assigned[1])):
-        return Pair(assigned[1], assigned[2], False)
-    spoken = _SPOKEN.fullmatch(line)
-    if spoken is None or is_email(spoken[2]) or prefix_of(spoken[2]):
-        return None
-    name, value = spoken[2], spoken[3]
-    tight = line[spoken.end(2) + len(spoken[1]) :][:2]
-    if value.startswith("//") or (
-        value and tight[:1] in ":：" and not tight[1:].isspace() and not (spoken[1] or is_known(name))
-    ):
-        return None
-    if len(name.split()) > 4 and not is_known(name):
-        return None
-    return Pair(name, value, True)
-
-
-def _padded(line: str) -> bool:
-    """Say whether a line is base64 with its padding, and no name with an empty value."""
-    name, _, rest = line.partition("=")
-    return rest in ("", "=") and len(line) % 4 == 0 and len(name) >= 10 and not is_known(name)
 
 
 class _Lines:
@@ -136,6 +89,10 @@ class _Lines:
         elif FORM.fullmatch(line):
             take_pairs(self._sheet, pairs_in(line), source=source)
             self._sheet.be("form data")
+        elif len(pieces := divided(line)) > 1:
+            for piece in pieces:
+                if (pair := pair_of(piece)) is not None:
+                    self._pair(pair, indent, source)
         elif (pair := pair_of(line)) is not None:
             self._pair(pair, indent, source)
         elif is_known(line.rstrip(":")) and len(line) < _LONG_TEXT and (value := self._next_value()) is not None:
@@ -144,6 +101,12 @@ class _Lines:
             self._other(line, source)
 
     def _pair(self, pair: Pair, indent: int, source: str) -> None:
+        if pair.spoken and pair.name.lower() in _LABELS and self._at < len(self._lines):
+            below = pair_of(self._lines[self._at].strip())
+            if below and below.name.lower() in ("value", "val"):
+                self._at += 1
+                self._take(unquoted(pair.value), self._whole(below.value.strip()), source)
+                return
         value = pair.value.strip().rstrip(",;") if pair.value.strip()[-1:] in (",", ";") else pair.value.strip()
         if pair.spoken and (not value or _BLOCK.fullmatch(value)):
             block = self._block(indent) if value else None
@@ -157,7 +120,7 @@ class _Lines:
             else:
                 return
         else:
-            value = self._whole(value)
+            value = self._whole(_TAG.sub("", value, count=1) if pair.spoken else value)
         self._take(pair.name, value, source, spoken=pair.spoken)
 
     def _take(self, name: str, value: str, source: str, *, spoken: bool = True) -> None:
@@ -166,9 +129,18 @@ class _Lines:
         spelled = name.lower().lstrip(":")
         if (self._headers or spelled in ("authorization", "cookie")) and take_header(self._sheet, name, value):
             return
+        bare = unquoted(value)
+        user, colon, password = bare.partition(":")
+        if colon and password and is_email(user) and " " not in bare and not is_known(name):
+            take_pair(self._sheet, bare, source=source)
+            return
+        scheme, _, rest = bare.partition(" ")
+        if scheme.lower() in ("bearer", "basic") and rest and " " not in rest and not is_known(name):
+            take_authorization(self._sheet, bare, source=source)
+            return
         path = ".".join((*(key for _, key in self._path), name))
         group = "/".join(key for _, key in self._path)
-        if trouble(unquoted(value)) and not is_known(name):
+        if trouble(unquoted(value)) == EMPTY and not is_known(name):
             return
         if " " in unquoted(value) and not is_known(name) and unquoted(value) != value[1:-1]:
             # A sentence with a colon in it.
@@ -228,18 +200,37 @@ class _Lines:
             take_pair(self._sheet, line, source=source)
         elif " " not in line and "\t" not in line and not URL.search(line):
             self._bare.append(Bare(line, source))
-        elif not self._words(line, source):
+        elif not self._beside(line, source) and not self._words(line, source):
             self._prose += 1
+
+    def _beside(self, line: str, source: str) -> bool:
+        """Take an address and a password that stand side by side; say whether they do."""
+        parts = [part for part in line.split() if part not in ("/", "|", "-", "–", ",", ":")]
+        parts = [part.strip(",;") for part in parts]
+        if len(parts) > 3 or not any(map(is_email, parts)):
+            return False
+        if not all(is_email(part) or looks_secret(part) or URL.fullmatch(part) for part in parts):
+            return False
+        self._bare += [
+            Bare(part, f"{source}, word {at}") for at, part in enumerate(parts, 1) if not URL.fullmatch(part)
+        ]
+        for part in parts:
+            take_url(self._sheet, part, source="URL")
+        return True
 
     def _words(self, line: str, source: str) -> bool:
         """Take what can be told by its shape alone out of a sentence; say whether there was anything."""
         found = False
+        if header := _HEADER_INSIDE.search(line[:4000]):
+            found = take_authorization(self._sheet, header[1], source="header Authorization")
         for at, url in enumerate(URL.finditer(line)):
             if at < _MOST_URLS:
                 found = take_url(self._sheet, url[0].rstrip(".,;:!?)]*_"), source="URL in the text") or found
         for word in URL.sub(" ", line).split()[:200]:
             word = word.strip("\"'`“”‘’()[]<>,;!?*_").rstrip(".:")
-            if is_jwt(word) or (prefix_of(word) and len(word) > 12):
+            if UUID4.fullmatch(word) and "nango" in line.lower():
+                found = self._sheet.take("nango key", word, source=source) or found
+            elif is_jwt(word) or ((prefix := prefix_of(word)) and (prefix.rare or len(word) > 12) and len(word) > 7):
                 self._bare.append(Bare(word, source))
                 found = True
             elif is_telling_host(word) and word.count(".") > 1:

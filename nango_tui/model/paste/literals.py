@@ -31,6 +31,10 @@ class NoLiteral(Exception):
     """The text is no object of a language."""
 
 
+class TooMany(NoLiteral):
+    """The object has more parts than are looked at."""
+
+
 class CutOff(Exception):
     """The text ends before its braces and quotes are closed."""
 
@@ -81,7 +85,7 @@ class _Reader:
         while True:
             self._count += 1
             if self._count > _MOST:
-                raise NoLiteral
+                raise TooMany
             if self.end >= len(self._text):
                 self._kind = self._word = ""
                 return
@@ -158,7 +162,9 @@ class _Reader:
             elif not (self._kind == "sign" and self._word == closing):
                 if not self._kind:
                     raise CutOff
-                raise NoLiteral
+                # A comma that was lost between two lines is no harm.
+                if not (pairs and self._kind == "string"):
+                    raise NoLiteral
         self._advance(depth, self.end)
         return pairs, values
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nango_tui.model.paste.found import Confidence, Kind
@@ -93,6 +94,7 @@ _SHORT = frozenset(
     ("token", "password", "passwd", "pwd", "username", "user", "login", "email", "apikey", "certificate")
 )
 _LONGEST = 80
+_FOR_WHOM = re.compile(r" (?:for|of|from|to|in|on|at)\b| ?\(", re.IGNORECASE)
 _NOT_AT_THE_END = frozenset(("ok", "exp", "iat", "created at", "etag", "pragma", "referer"))
 
 
@@ -100,7 +102,7 @@ def meaning_of(name: str) -> Meaning:
     """Return what a name tells; a name that tells nothing has the kind "named"."""
     if len(name) > _LONGEST:
         return Meaning(confidence="possible")
-    parts = words(name)
+    parts = words(_FOR_WHOM.split(name, maxsplit=1)[0])
     spoken = " ".join(parts)
     if spoken in _EXACT_IGNORED:
         return Meaning(why=_EXACT_IGNORED[spoken])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from nango_tui.model.paste.bare import Bare, take_bare
 from nango_tui.model.paste.found import Kind
 from nango_tui.model.paste.headers import take_header
 from nango_tui.model.paste.literals import NoLiteral, read_json
-from nango_tui.model.paste.names import Meaning, meaning_of
+from nango_tui.model.paste.names import Meaning, is_known, meaning_of
 from nango_tui.model.paste.nango import is_connection, read_connection, read_list, rows_of
 from nango_tui.model.paste.sheet import CREDENTIALS, ERROR, Item, Refusal, Sheet, bare_kind
-from nango_tui.model.paste.values import trouble
+from nango_tui.model.paste.values import EMPTY, trouble
 from nango_tui.model.text import cut, plain
 from nango_tui.model.tree import Json
 
@@ -23,6 +24,7 @@ WRAPPERS = frozenset(
 )  # fmt: skip
 """Names that only hold other names: they are no part of a value's own name."""
 _BODIES = ("body", "data", "result", "response", "payload", "output", "text", "content", "stdout", "message")
+_OWN = ("error", "errors", "headers", "log", "request", "item")
 _DEPTH = 8
 _MOST_OPTIONS = 20
 _ERROR_NAMES = ("error_description", "errorcode", "error_code", "errormessage", "error_message", "fault", "error_uri")
@@ -61,13 +63,7 @@ def unwrapped(sheet: Sheet, tree: Json) -> Json:
             sheet.clean("JSON inside of JSON")
         elif isinstance(tree, dict) and len(tree) == 1:
             key, inner = next(iter(tree.items()))
-            if not (_whole(inner) and not isinstance(inner, list)) or key.lower() in (
-                "error",
-                "headers",
-                "log",
-                "request",
-                "item",
-            ):
+            if not (_whole(inner) and not isinstance(inner, list)) or key.lower() in _OWN or is_known(key):
                 return tree
             tree = inner
         elif isinstance(tree, list) and len(tree) == 1:
@@ -165,9 +161,9 @@ def _read_list(sheet: Sheet, rows: list[Json], source: str, group: str) -> None:
     if objects:
         _ask_which(sheet, objects, source)
         return
-    for row in rows[:50]:
-        if isinstance(row, str):
-            read_object(sheet, row, source, group)
+    texts = [row for row in rows[:50] if isinstance(row, str) and row.strip()]
+    sheet.be("a list of values")
+    take_bare(sheet, [Bare(text, f"place {at}") for at, text in enumerate(texts, 1)], alone=len(texts) == 1)
 
 
 def _ask_which(sheet: Sheet, objects: list[dict[str, Json]], source: str) -> None:
@@ -255,7 +251,7 @@ def _read_leaf(sheet: Sheet, path: tuple[str, ...], value: Json, source: str, gr
     if kind is not None:
         sheet.take(kind, text, shown, "likely", source=source, group=place)
         return
-    if trouble(text) and meaning_of(name) == Meaning():
+    if trouble(text) == EMPTY and meaning_of(name) == Meaning():
         return
     sheet.named(name, text, source=source, group=place, path=shown)
 

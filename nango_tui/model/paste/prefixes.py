@@ -17,6 +17,11 @@ class Prefix:
     kind: Kind
     provider: str
 
+    @property
+    def rare(self) -> bool:
+        """Whether no ordinary word begins so."""
+        return self.begins not in _FACES and len(self.begins) > 3
+
 
 PREFIXES: tuple[Prefix, ...] = (
     Prefix("shpat_", "Shopify Admin API token", "access token", "shopify"),

@@ -11,7 +11,8 @@ from nango_tui.model.paste.clean import clean, straightened
 from nango_tui.model.paste.finish import finished
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.paste.lines import read_lines
-from nango_tui.model.paste.literals import CutOff, NoLiteral, read_first_json, read_literal
+from nango_tui.model.paste.literals import CutOff, NoLiteral, TooMany, read_first_json, read_literal
+from nango_tui.model.paste.pairs import tagged
 from nango_tui.model.paste.pem import blocks_in
 from nango_tui.model.paste.sheet import CUT_TEXT, Refusal, Sheet
 from nango_tui.model.paste.shell import Unclosed
@@ -28,6 +29,7 @@ _OBJECT = re.compile(
     r"|(?<![\w.])[A-Za-z_][\w.]{0,80}\((?=\s*(?:[A-Za-z_]\w{0,40}\s*=|[\"'][\w.-]{1,40}[\"']\s*=>))"
 )
 _CURLY = re.compile(r"[“”„]|(?:^|(?<=[=:\s]))[‘’]|[‘’](?=[ \t]*[,;]?[ \t]*$)", re.MULTILINE)
+_FRAGMENT = re.compile(r"[\"'“‘][\w.-]{1,60}[\"'”’]\s*(?::|=>)")
 _PEM_END = re.compile(r"(?:\\[rn])*[\"']?")
 _MOST_OBJECTS = 4
 _NAME_BEFORE = re.compile(r"[\"']?[A-Za-z_][\w .-]{0,60}[\"']?[ \t]*(?:[:=]|=>)[ \t]*[|\"'>(-]*[ \t]*$")
@@ -59,6 +61,8 @@ def recognize(text: str, now: datetime) -> Recognized:
 def _read(sheet: Sheet, text: str, depth: int = 0) -> None:
     if text[0] in '{["“' and _read_whole(sheet, text, depth):
         return
+    if _FRAGMENT.match(text) and _read_fragment(sheet, text):
+        return
     if http.is_http(text):
         text = http.read_http(sheet, text)
     elif curl.find(text) >= 0:
@@ -75,6 +79,11 @@ def _read(sheet: Sheet, text: str, depth: int = 0) -> None:
     if FORM.fullmatch(text.strip()):
         sheet.be("form data")
         take_pairs(sheet, pairs_in(text.strip()), source="form data")
+        return
+    if "</" in text and (tags := tagged(text)):
+        sheet.be("XML")
+        for pair in tags:
+            sheet.named(pair.name, pair.value, source="XML")
         return
     straight = _straight(sheet, text)
     if not read_table(sheet, straight):
@@ -95,6 +104,20 @@ def _read_whole(sheet: Sheet, text: str, depth: int) -> bool:
     if straightened(text) != text:
         sheet.clean("curly quotes")
     read_tree(sheet, tree)
+    return True
+
+
+def _read_fragment(sheet: Sheet, text: str) -> bool:
+    """Read lines out of the middle of an object; say whether they are that."""
+    straight = "{" + straightened(text).rstrip().rstrip(",") + "}"
+    try:
+        tree, end = read_literal(straight)
+    except (NoLiteral, CutOff):
+        return False
+    if straight[end:].strip():
+        return False
+    sheet.be("a part of an object")
+    read_tree(sheet, tree, "object")
     return True
 
 
@@ -160,6 +183,9 @@ def _object_at(sheet: Sheet, text: str, start: int) -> tuple[object, int]:
         found = read_literal(straight, start)
     except CutOff:
         pass
+    except TooMany:
+        if text.rstrip()[-1] in "}])":
+            raise
     else:
         if straight != text:
             sheet.clean("curly quotes")

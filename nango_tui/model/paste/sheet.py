@@ -15,7 +15,7 @@ from nango_tui.model.paste.jwt import claims_of, words_of
 from nango_tui.model.paste.names import Meaning, meaning_of
 from nango_tui.model.paste.pem import pem_of
 from nango_tui.model.paste.prefixes import Prefix, prefix_of, words_for
-from nango_tui.model.paste.values import CUT, EMPTY, MASKED, half_quoted, trouble, unquoted
+from nango_tui.model.paste.values import CUT, EMPTY, MASKED, PLACEHOLDER, half_quoted, trouble, unquoted
 from nango_tui.model.text import cut, plain
 from nango_tui.model.tree import Json
 
@@ -100,7 +100,7 @@ class Sheet:
     def host(self, host: str) -> None:
         """Write down a host that tells which provider the text is from."""
         host = cut(plain(host.lower()), 253)
-        if host and host not in self.hosts and len(self.hosts) < 20:
+        if host and "nango" not in host and host not in self.hosts and len(self.hosts) < 20:
             self.hosts.append(host)
 
     def full(self) -> bool:
@@ -125,6 +125,9 @@ class Sheet:
         self._count += 1
         value = self._tidy(kind, value)
         why = CUT if half_quoted(value) else trouble(value)
+        if why == PLACEHOLDER and kind not in CREDENTIALS and value[0].isalnum() and value[:4].lower() != "your":
+            # A shop may be called "my-shop"; a password may not.
+            why = ""
         if why:
             if why != EMPTY or kind in CREDENTIALS:
                 self.ignore(name or source, why)
@@ -195,7 +198,7 @@ class Sheet:
         kind, confidence = meaning.kind, meaning.confidence
         if self.nango and kind in ("access token", "api key", "named") and UUID4.fullmatch(unquoted(value)):
             lowered = name.lower()
-            if kind != "named" or "secret" in lowered or lowered in ("key", "authorization"):
+            if kind != "named" or "secret" in lowered or "nango" in lowered or lowered in ("key", "authorization"):
                 return "nango key", "certain"
         if kind != "named":
             return kind, confidence
@@ -206,8 +209,9 @@ class Sheet:
         if parts[-1] in _HOST_WORDS and is_host(bare):
             self.host(bare)
             return "host", "certain"
-        prefix = prefix_of(bare) if confidence == "possible" else None
-        return (prefix.kind, "likely") if prefix else ("named", confidence)
+        prefix = prefix_of(bare)
+        sure = prefix is not None and (confidence == "possible" or (prefix.rare and len(bare) > 12))
+        return (prefix.kind, "likely") if prefix and sure else ("named", confidence)
 
     def ask_one(self, question: str, readings: list[tuple[str, Kind, str, str, str]]) -> None:
         """Ask what one value is. `readings`: label, kind, value, name and source of each."""

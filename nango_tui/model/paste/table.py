@@ -11,7 +11,7 @@ from nango_tui.model.paste.names import is_known, meaning_of
 from nango_tui.model.paste.prefixes import prefix_of
 from nango_tui.model.paste.sheet import Item, Sheet
 from nango_tui.model.paste.urls import URL, take_url
-from nango_tui.model.paste.values import trouble, unquoted
+from nango_tui.model.paste.values import EMPTY, trouble, unquoted
 from nango_tui.model.text import cut, plain
 
 _SIGNS = "\t;,|"
@@ -147,7 +147,7 @@ def _who(header: list[str], row: list[str], items: list[Item]) -> str:
 
 
 def _take(sheet: Sheet, name: str, cell: str, source: str) -> None:
-    if trouble(unquoted(cell)) and not is_known(name):
+    if trouble(unquoted(cell)) == EMPTY and not is_known(name):
         return
     sheet.named(name, cell, source=source)
 

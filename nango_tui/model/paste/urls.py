@@ -26,11 +26,12 @@ class Address:
     path: str
     user: str = field(default="", repr=False)
     pairs: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    in_fragment: bool = False
 
     @property
     def callback(self) -> bool:
         """Whether it is where an authorization came back to."""
-        return any(name in ("code", "state", "error", "realmId", "hmac") for name, _ in self.pairs)
+        return self.in_fragment or any(name in ("code", "state", "error", "realmId", "hmac") for name, _ in self.pairs)
 
 
 def address_of(text: str) -> Address | None:
@@ -46,9 +47,11 @@ def address_of(text: str) -> Address | None:
         return None
     base = f"{parts.scheme.lower()}://{host}" + (f":{port}" if port else "")
     user = parts.netloc.rpartition("@")[0]
-    pairs = [*pairs_in(parts.query), *pairs_in(parts.fragment.rpartition("?")[2])]
+    after = pairs_in(parts.fragment.rpartition("?")[2])
+    pairs = [*pairs_in(parts.query), *after]
+    token_after = any(meaning_of(name).kind in CREDENTIALS for name, _ in after)
     path = parts.path if parts.path != "/" else ""
-    return Address(base + path, host, path, unquote(user), tuple(pairs))
+    return Address(base + path, host, path, unquote(user), tuple(pairs), token_after)
 
 
 def pairs_in(text: str) -> list[tuple[str, str]]:
@@ -87,11 +90,12 @@ def take_url(sheet: Sheet, text: str, *, source: str = "URL", group: str = "", n
     if "session_token" in dict(address.pairs) or is_nango(address):
         sheet.ignore(address.host, "it is an address of Nango, not of the provider")
         return True
-    tokens = any(meaning_of(key).kind in CREDENTIALS for key, _ in address.pairs)
-    if address.callback or tokens:
+    if address.callback:
         take_pairs(sheet, list(address.pairs), source=source, group=group)
         sheet.ignore(address.host, "it is where the authorization came back to")
         return True
+    credentials = [(key, value) for key, value in address.pairs if meaning_of(key).kind in CREDENTIALS]
+    take_pairs(sheet, credentials, source=source, group=group)
     sheet.host(address.host)
     sheet.take("url", address.clear, name, "certain" if source == "URL" else "likely", source=source, group=group)
     return True

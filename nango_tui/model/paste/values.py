@@ -15,7 +15,8 @@ LONGEST = 20_000
 _DOTS = "•●∙◦○◉■█▪▒░▓⬤⚫∗＊"
 _MASK = re.compile(
     rf"\*{{3,}}|[{_DOTS}]|·{{3,}}|⋅{{3,}}|#{{5,}}"
-    r"|redacted|[<\[({*]\s?(?:hidden|masked|filtered|removed|omitted|secret|censored|concealed|sensitive)\s?[>\])}*]",
+    r"|redacted|\[use 'op item"
+    r"|[<\[({*]\s?(?:hidden|masked|filtered|removed|omitted|secret|censored|concealed|sensitive)\s?[>\])}*]",
     re.IGNORECASE,
 )
 _MASK_ALONE = re.compile(
@@ -28,10 +29,11 @@ _CUT = re.compile(r"…|\.{3}|\[(?:truncated|cut|snip|more)\]|[<(](?:truncated|s
 _PLACEHOLDER = re.compile(
     r"\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*|\$env:\w+|\{\{[^{}]*\}\}|%[A-Za-z_]\w*%|%s"
     r"|<[^<>]*>|\{[\w .-]*\}|\[[\w .-]*\]"
-    r"|(?:your|my|insert|enter|paste|replace)[-_ ][\w .-]*|todo|tbd|changeme|change[-_]me|n/a|\?+"
+    r"|op://\S*|vault:\S*|(?:your|my|insert|enter|paste|replace)[-_ ][\w .-]*|todo|tbd|changeme|change[-_]me|n/a|\?+"
 )
 _NOTHING = frozenset(("", "null", "none", "nil", "undefined", "nan", "-", "--", '""', "''"))
 _PAIRS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "„": "“", "«": "»", "”": "”", "’": "’"}
+_OPENING = ('"', "'", "“", "‘")
 _BLANK = " \t\r\n\v\f"
 
 
@@ -75,4 +77,4 @@ def unquoted(text: str) -> str:
 
 def half_quoted(text: str) -> bool:
     """Say whether a text begins with a quote that is never closed, as one does that was cut off."""
-    return text[:1] in ('"', "“") and _PAIRS[text[0]] not in text[1:] and '"' not in text[1:]
+    return text[:1] in _OPENING and len(text) > 1 and not any(sign in text[1:] for sign in (_PAIRS[text[0]], "'", '"'))

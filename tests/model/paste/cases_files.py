@@ -359,4 +359,45 @@ FILES = (
         ),
         TEXT,
     ),
+    Case(
+        25,
+        "relatives",
+        (
+            Variant("<token><access_token>x-25</access_token></token>", {"access token": "x-25"}),
+            Variant(
+                "wget --header='Authorization: Bearer w-25' https://api.globex.example/x",
+                {"access token": "w-25", "url": "https://api.globex.example/x"},
+            ),
+            Variant(
+                'fetch("https://api.globex.example/y", {\n  "headers": {\n    "authorization": "Bearer f-25"\n  },\n'
+                '  "method": "GET"\n});',
+                {"access token": "f-25", "url": "https://api.globex.example/y"},
+            ),
+            Variant(
+                "ID:          k2\nTitle:       Globex\nFields:\n  username:    bob\n"
+                "  password:    [use 'op item get k2 --reveal' to reveal]\n",
+                {"user name": "bob"},
+                says=("it is masked",),
+            ),
+            Variant(
+                "login: it@globex.example, password: s3same and subdomain: globex",
+                {"user name": "it@globex.example", "password": "s3same", "subdomain": "globex"},
+            ),
+            Variant('array("access_token" => "php-25", "expires_in" => 60)', {"access token": "php-25"}),
+            Variant('"access_token": "part-25",\n"refresh_token": "part-26",', {"refresh token": "part-26"}),
+            Variant("access_token=l-25 refresh_token=l-26", {"access token": "l-25", "refresh token": "l-26"}),
+            Variant("- name: API_TOKEN\n  value: k8s-25\n- name: REGION\n  value: eu", {"api key": "k8s-25"}),
+            Variant(f"The Nango key of prod is {NANGO_KEY}", {"nango key": NANGO_KEY}),
+            Variant('["q1w2e3r4", "t5y6u7i8"]', asks="Which one is the token"),
+            Variant(
+                json.dumps({"kty": "RSA", "n": "x1", "e": "AQAB", "d": "y1"}),
+                {"JWK": '{"kty": "RSA", "n": "x1", "e": "AQAB", "d": "y1"}'},
+            ),
+            Variant("customer,access_token\nGlobex,same-25\nGlobex,same-25", asks="Which row"),
+            Variant("subdomain: my-shop\napi key: <your key>", {"subdomain": "my-shop"}, says=("placeholder",)),
+            Variant("API_KEY=$(pass show globex)", refused="placeholders"),
+            Variant("API_KEY=op://vault/globex/key", refused="placeholders"),
+        ),
+        {"quoting": TEXT["quoting"], "Windows line ends": TEXT["Windows line ends"]},
+    ),
 )
