@@ -15,7 +15,7 @@ from nango_tui.model.needs import missing
 from nango_tui.model.paste.fill_expiry import fill_expiry, of_time
 from nango_tui.model.paste.fill_fields import fill_fields, unused_modes
 from nango_tui.model.paste.fill_guard import NANGO_KEY, holds_key, unusable
-from nango_tui.model.paste.fill_names import Name
+from nango_tui.model.paste.fill_names import Name, squash
 from nango_tui.model.paste.fill_nango import fill_connection, stopped
 from nango_tui.model.paste.fill_work import LEAVE, Item, Work, entered, says_yes
 from nango_tui.model.paste.filling import YES, Basis, Fill, Filling, Question
@@ -120,7 +120,9 @@ def _own_app(work: Work, items: list[Item]) -> list[Item]:
     }
     if not any(work.form.field(key) for key in fields.values()):
         return items
-    apps = [item for item in items if item.finding.kind in fields]
+    # A few providers ask for a client id of their own in the configuration.
+    asked = {squash(item.name) for item in work.form.fields if item.key.startswith("config.")}
+    apps = [item for item in items if item.finding.kind in fields and squash(item.finding.name) not in asked]
     if not apps:
         return items
     said = [item for item in apps if Name.of(item.finding.name).override]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from nango_tui.model.expiry import Expiry, ExpiryProblem, iso_utc, resolve, salesforce
+from nango_tui.model.expiry import Expiry, ExpiryProblem, echo, iso_utc, resolve, salesforce
 from nango_tui.model.paste.fill_names import squash
 from nango_tui.model.paste.fill_work import Item, Work
 from nango_tui.model.paste.found import Finding
@@ -57,7 +57,8 @@ def fill_expiry(work: Work, items: Iterable[Item], *, token: bool) -> None:
         or (Expiry("never", reason=SALESFORCE) if salesforce(work.draft) else None)
     )
     if found:
-        work.fill("expiry", found, found.reason)
+        shown = "" if found.reason == SALESFORCE else echo(found, work.basis.now, work.basis.zone)
+        work.fill("expiry", found, f"{shown}; {found.reason}" if shown else found.reason)
 
 
 def _of_jwt(finding: Finding) -> bool:

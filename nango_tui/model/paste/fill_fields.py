@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nango_tui.model.auth import MODES
+from nango_tui.model.check_value import EMAIL
 from nango_tui.model.form import FormField, Place
 from nango_tui.model.form_clean import clean
 from nango_tui.model.paste.fill_bare import KEY_WORDS, doubtful, fill_bare, put
@@ -192,6 +193,8 @@ def _takes(work: Work, claim: _Claim) -> bool:
     field = work.form.field(claim.key)
     if field is None or unusable(claim.value, secret=field.secret):
         return False
+    if field.secret and EMAIL.fullmatch(claim.value):
+        return False  # an address is nobody's key
     return not field.choices or claim.value in field.choices
 
 

@@ -28,6 +28,9 @@ _CUSTOMER = {
 _TAGS = {tag: "name" if name == "display_name" else name for name, tag in USER_TAGS.items()}
 _TAGS[ORGANIZATION_TAG] = "organization"
 _WHOLE = frozenset(("", "connectionconfig", "config", "connectionconfiguration"))
+MOST_VALUES = 200
+"""Values of a configuration that become rows of the form."""
+
 _OWN_APP = ("oauth_client_id", "oauth_client_secret")
 
 
@@ -125,7 +128,9 @@ def _config(work: Work, item: Item, keys: frozenset[str]) -> None:
     if place not in _WHOLE:
         return _walk(work, item.finding, value, keys)
     apps = {field.name for field in MODES[work.form.mode].fields if field.mirror} if work.form.mode in MODES else set()
-    for key, inner in value.items():
+    if len(value) > MOST_VALUES:
+        work.warnings.append(f"The configuration has {len(value):,} values: the first {MOST_VALUES} were taken.")
+    for key, inner in list(value.items())[:MOST_VALUES]:
         if key == SCOPES_KEY:
             _override_scopes(work, inner)
         elif key in _OWN_APP:

@@ -83,7 +83,7 @@ class Work:
 
     def fill(self, key: str, value: Text | Expiry, what: str = "") -> None:
         """Note one fill, unless the draft has the same value already; the first for a key stays."""
-        if key in self.fills:
+        if key in self.fills or (key in SWITCHES and _turned(self.draft, key) is (value == YES)):
             return
         item = self.form.field(key)
         name = key.partition(".")[2]
@@ -180,6 +180,10 @@ def entered(draft: Draft, form: Form, key: str) -> Text | Expiry | None:
     if value is None or not text_of(value).strip() or (item and item.default and text_of(value) == item.default):
         return None
     return value
+
+
+def _turned(draft: Draft, key: str) -> bool:
+    return {"fetch": draft.fetch, "own_app": draft.own_app, "customer.link": draft.customer.link}[key]
 
 
 def _same(there: Text | Expiry, value: Text | Expiry) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nango_tui.model.expiry import Expiry, Resolved, resolve
+from nango_tui.model.paste.fill import fill
 from nango_tui.model.paste.found import Finding
-from tests.model.paste.fill_making import NOW, a, filled, ignored
+from tests.model.paste.fill_making import NOW, a, draft, filled, form, ignored, text
 
 TOKEN = a("access token", "ya29.abc", "access_token")
 IN_AN_HOUR = a("expires in", "3600", "expires_in", "likely")
@@ -19,9 +21,9 @@ ISSUED = a("issued at", "2026-05-04T07:20:00Z", "issued_at")
 
 
 def expiry_of(*found: Finding, provider: str = "google") -> Expiry | None:
-    fill = filled(provider, TOKEN, *found).fill("expiry")
-    assert fill is None or isinstance(fill.value, Expiry)
-    return fill.value if fill else None  # type: ignore[return-value]  # asserted above
+    shown = filled(provider, TOKEN, *found).fill("expiry")
+    assert shown is None or isinstance(shown.value, Expiry)
+    return shown.value if shown and isinstance(shown.value, Expiry) else None
 
 
 def moment(expiry: Expiry | None) -> datetime | None:
@@ -96,3 +98,10 @@ def test_a_time_that_is_said_is_that_time(when: datetime) -> None:
     at = moment(expiry_of(a("expires at", when.isoformat(), "expires_at")))
     assert at is not None
     assert abs(at - when) < timedelta(milliseconds=1)
+
+
+def test_the_preview_says_how_the_time_was_understood_and_why() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    found = fill(text(TOKEN, SAID), draft("google"), form("google"), NOW, berlin).fill("expiry")
+    assert found
+    assert found.what == "12:30 Berlin = 10:30 UTC, in 2 h 30 min; as expires_on says"

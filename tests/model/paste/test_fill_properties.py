@@ -17,6 +17,7 @@ from nango_tui.model.draft import Customer, Draft, Integration
 from nango_tui.model.expiry import Expiry
 from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
+from nango_tui.model.needs import EXPIRY
 from nango_tui.model.paste.fill import Filling, answered, apply, fill, leftover
 from nango_tui.model.paste.fill_work import entered
 from nango_tui.model.paste.found import Choice, Confidence, Finding, Ignored, Kind, Recognized
@@ -187,12 +188,13 @@ def test_nothing_typed_is_overwritten_unless_that_is_agreed(case: Case, picks: l
 @given(case=cases(), picks=_picks)
 def test_what_was_applied_is_not_offered_again(case: Case, picks: list[int]) -> None:
     found, draft, form = case
-    filling = answered_by(fill(found, draft, form, NOW, UTC), picks)
+    filling = fill(found, draft, form, NOW, UTC)
     after = apply(filling, draft, overwrite=True)
-    before = set(leftover(form, draft))
-    assert set(leftover(form, after)) <= before | {"When the access token expires", "Access token", "Refresh token"} | {
-        item.label for item in form.fields if item.name.endswith("_override")
-    }
+    # A value without a name goes on to the next empty field, and an answer may be another.
+    if not filling.questions and not any(item.kind == "bare" or not item.name for item in found.findings):
+        assert not fill(found, after, form, NOW, UTC).fills
+    opened = {item.label for item in form.fields if item.name.endswith("_override") or item.name == "refresh_token"}
+    assert set(leftover(form, after)) <= {*leftover(form, draft), "Access token", EXPIRY} | opened
 
 
 @any_case
