@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import TextArea
 
 from nango_tui.model.secret import Secret
+from nango_tui.model.text import plain
 
 
 class TextAreaEntry(TextArea):
@@ -24,6 +25,11 @@ class TextAreaEntry(TextArea):
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         # As Content: the example of a template is text, and Textual reads a text here as markup.
         super().__init__(text, placeholder=Content(placeholder), compact=True, tab_behavior="focus", id=id)
+
+    def get_line(self, line_index: int) -> RichText:
+        """Return the line as it is drawn: what is stored may hold what a terminal takes as a command."""
+        line = super().get_line(line_index)
+        return RichText(plain(line.plain, keep_lines=True), end="", no_wrap=True)
 
     async def _on_paste(self, event: events.Paste) -> None:
         # Textual lets it go on to the screen, which takes what no field took.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.text import Text as RichText
 from textual import events
 from textual.binding import Binding
 from textual.message import Message
@@ -9,6 +10,7 @@ from textual.widgets import Input
 
 from nango_tui.model.paste.shape import opens_preview
 from nango_tui.model.secret import Secret
+from nango_tui.model.text import plain
 
 
 def one_line(text: str) -> str | None:
@@ -56,6 +58,14 @@ class TextEntry(Input):
             id=id,
             disabled=disabled,
         )
+
+    @property
+    def _value(self) -> RichText:
+        # What is stored goes back exactly as it is, so it may hold what a terminal takes as a command: that is not
+        # drawn. Each character stands for one, so that the cursor stays where it is.
+        if self.password:
+            return super()._value
+        return RichText(plain(self.value.replace("\r", " ")), no_wrap=True, overflow="ignore", end="")
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual keeps the first line and drops the rest without a word.

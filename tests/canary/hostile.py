@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from nango_tui.model.body import Json
 from nango_tui.model.wire import Handler, Request, Response
-from tests.screens.front import Front, said
+from tests.screens.front import Front, refusal, said
 
 Answer = Callable[[Request, Handler], Response]
 
@@ -123,3 +123,57 @@ def redirects(_: Request, __: Handler) -> Response:
 
 
 ANSWERS = (stores, refuses_fields, refuses, forbids, answers_a_page, answers_text, redirects)
+
+
+def _row(**more: Json) -> Json:
+    return {
+        "id": 7,
+        "connection_id": STRANGE,
+        "provider_config_key": "second",
+        "provider": STRANGE,
+        "errors": [{"type": "auth", "log_id": STRANGE}, {"type": STRANGE, "log_id": STRANGE}],
+        "tags": {STRANGE: STRANGE, "tier": STRANGE},
+        "end_user": {"id": STRANGE, "email": STRANGE, "display_name": STRANGE, "tags": {STRANGE: STRANGE}},
+        "created": STRANGE,
+        **more,
+    }
+
+
+CONNECTION = _row(
+    created_at=STRANGE,
+    updated_at=STRANGE,
+    last_fetched_at=STRANGE,
+    webhook_url_override=f"https://{STRANGE}",
+    connection_config={
+        STRANGE: STRANGE, "host": STRANGE, "nested": {STRANGE: [STRANGE]}, "oauth_scopes_override": STRANGE,
+    },
+    metadata={STRANGE: STRANGE, "nested": {STRANGE: [STRANGE]}},
+    credentials={
+        "type": "API_KEY",
+        "apiKey": "a-stored-key",
+        STRANGE: STRANGE,
+        "expires_at": STRANGE,
+        "config_override": {"client_id": STRANGE, "client_secret": "a-stored-secret"},
+        "raw": {STRANGE: STRANGE},
+    },
+)  # fmt: skip
+"""A connection that is strange throughout."""
+
+FAILED = refusal(400, "invalid_credentials", STRANGE, payload={"connection": CONNECTION})
+LINK = said(201, {"data": {"token": "t" * 40, "connect_link": f"https://{MARKUP}/?t={STRANGE}", "expires_at": STRANGE}})
+
+
+def fixing(look: Response, change: Answer) -> Front:
+    """Return a server with one strange connection, that answers a look and every change in these ways."""
+    found = front(change)
+    provider = {"content-type": "application/json", "x-ratelimit-limit": STRANGE.encode("unicode_escape").decode()}
+    found.answers |= {
+        ("GET", "/connections"): said(200, {"connections": [_row()]}),
+        ("GET", "/connections/*"): look,
+        ("PATCH", "/connections*"): change,
+        ("POST", "/connections/metadata"): change,
+        ("DELETE", "/connections*"): change,
+        ("POST", "/connect/sessions*"): LINK if change is stores else change,
+        ("GET", "/proxy*"): Response(200, provider, json.dumps({"name": STRANGE, STRANGE: [STRANGE]}).encode()),
+    }
+    return found

@@ -16,13 +16,22 @@ from tests.canary.hostile import ANSWERS, FORBIDDEN, MARKUP, STRANGE, Answer, fr
 from tests.canary.watched import WatchedApp, texts_behind
 from tests.screens.driving import Driver, MemoryEnvironments, running
 
+_OURS = ("keys", "reprs of widgets", "help of widgets")
+
 
 def strange_characters(drive: Driver) -> set[str]:
-    """Return what stood on any frame, or stands behind one, and must not."""
+    """Return what stood on any frame, or stands behind one, and must not: place and the text around it."""
     app = drive.app
     assert isinstance(app, WatchedApp)
-    behind = (text for place, text in texts_behind(app) if place not in ("keys", "reprs of widgets", "help of widgets"))
-    return {character for text in (*app.frames, *behind) for character in FORBIDDEN & set(text)}
+    behind = [(place, text) for place, text in texts_behind(app) if place not in _OURS]
+    frames = [("screen", frame) for frame in app.frames]
+    return {
+        f"{place}: {line[:200]!a}"
+        for place, text in (*frames, *behind)
+        if FORBIDDEN & set(text)
+        for line in text.split("\n")
+        if FORBIDDEN & set(line)
+    }
 
 
 async def to_the_review(drive: Driver) -> None:
