@@ -11,6 +11,7 @@ from nango_tui.api.connections import connection_in, failed_connection_in, has_c
 from nango_tui.api.http import Http, Lost, Reply
 from nango_tui.api.paths import connection_path
 from nango_tui.model.body import SCOPES_KEY
+from nango_tui.model.check_value import text_of
 from nango_tui.model.connection import Connection, Edit, Link, LinkOrder, Look
 from nango_tui.model.outcome import Advice, Call, Failure, Got, Refused, Unreachable
 from nango_tui.model.redact import Redactor, always_shown, is_secret_name
@@ -67,8 +68,14 @@ def _redactor(connection: Connection) -> Redactor:
     """Return what takes the secrets that a look showed out of all that comes later."""
     credentials = connection.credentials
     user, password = credentials.get("username"), credentials.get("password")
+    # With a password that is none, the user name is the key: some providers take "key:X".
+    filler = len(text_of(password or "")) < 2
     return Redactor(
-        (secret for name, secret in credentials.items() if _secret_credential(name.rpartition(".")[2])),
+        (
+            secret
+            for name, secret in credentials.items()
+            if _secret_credential(name.rpartition(".")[2]) or (name == "username" and filler)
+        ),
         basic=((user, password),) if user and password else (),
     )
 
