@@ -52,8 +52,9 @@ class DetailScreen(Screen[None], TakesPaste):
         Binding("g", "people", "Tags and customer", tooltip="Edit tags, customer and webhook URL", group=EDIT),
         Binding("o", "config", "Configuration", tooltip="Edit the connection configuration", group=EDIT),
         Binding("d", "delete", "Del", tooltip="Delete this connection, after typing its id"),
-        Binding("i", "copy_id", "Id", tooltip="Copy the connection id"),
-        Binding("ctrl+r", "read_again", "Read again", tooltip="Try to read the connection once more"),
+        Binding("i", "copy_id", "Id", show=False, tooltip="Copy the connection id"),
+        # Offered only where the page itself names it.
+        Binding("ctrl+r", "read_again", "Read again", show=False, tooltip="Try to read the connection once more"),
         Binding("escape", "back", "Back", tooltip="Go back; nothing was changed here"),
         Binding("f1", "help", "Help", tooltip="Say what is shown here and what can be done"),
     ]
@@ -199,9 +200,7 @@ class DetailScreen(Screen[None], TakesPaste):
     @work(exclusive=True, group="action")
     async def _replace_with(self, text: Secret) -> None:
         if await self._ready("replace"):
-            from nango_tui.model.paste.recognize import recognize
-
-            self._open_wizard(recognize(text.reveal(), self.session.services.clock.now()))
+            self._open_wizard(self.session.recognized(text))
 
     @work(exclusive=True, group="action")
     async def action_config(self) -> None:

@@ -24,7 +24,7 @@ class HistoryRows(OptionList):
     BINDINGS = [
         Binding("enter", "select", "Open", tooltip="Open the connection of the highlighted entry again"),
         Binding("t", "screen.copy_note", "Ticket", tooltip="Copy a note for the ticket, without secrets"),
-        Binding("i", "screen.copy_id", "Copy id", tooltip="Copy the connection id"),
+        Binding("i", "screen.copy_id", "Id", tooltip="Copy the connection id"),
         Binding("x,delete", "screen.clear", "Clear", tooltip="Forget the whole history"),
         Binding("slash", "screen.to_search", "Search", tooltip="Go to the search"),
     ]
