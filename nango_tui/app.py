@@ -283,7 +283,8 @@ class NangoApp(PastedKeys):
     def _cover_new_screen(self, _: object) -> None:
         # Whoever opens help or the palette looks away from the field; Textual leaves the focus in it.
         self._hide_secrets()
-        self.call_later(self._cover_if_too_small, self.size)
+        # The size of then: it may be another one by that time.
+        self.call_later(lambda: self._cover_if_too_small(self.size))
 
     def _cover_if_too_small(self, size: Size) -> None:
         if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:

@@ -24,7 +24,7 @@ class Query:
     """What was typed, taken apart: all of it must fit.
 
     `words`: each anywhere in a connection. `integrations`: of `in:zendesk`, a part of the integration's id. `flags`: of
-    `is:broken` (an auth error) and `is:syncerror`. `tags`: of `tag:key=value` and `tag:key`, how a value or a key begins.
+    `is:broken` (an auth error) and `is:syncerror`. `tags`: of `tag:key=value` and `tag:key`, how they begin.
     Everything casefolded but `text`, which is what was typed. `operators`: one was typed, be it unfinished.
     """
 

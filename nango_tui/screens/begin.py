@@ -7,7 +7,6 @@ from nango_tui.model.connection import ConnectionRow
 from nango_tui.model.draft import Integration
 from nango_tui.model.order import Order
 from nango_tui.model.outcome import Got, Refused, Unreachable
-from nango_tui.model.paste.recognize import recognize
 from nango_tui.model.text import plain
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.home import HomeScreen
@@ -39,7 +38,7 @@ async def _import(home: HomeScreen, session: Session, order: Order) -> None:
         integration = found
     draft = begun(session.draft_for(integration), order)
     session.drafts[draft.place] = draft
-    pasted = recognize(order.text.reveal(), session.services.clock.now()) if order.text else None
+    pasted = session.recognized(order.text) if order.text else None
     home.app.push_screen(WizardScreen(session, integration, pasted=pasted))
 
 

@@ -72,11 +72,9 @@ class ClipboardScreen(Screen[None], TakesPaste):
 
     def take_paste(self, text: Secret) -> None:
         """Show what a pasted text would fill; where the form is not on screen it comes first."""
-        from nango_tui.model.paste.recognize import recognize
-
         if self.readiness == "busy":
             return
-        self._pasted = recognize(text.reveal(), self.session.services.clock.now())
+        self._pasted = self.session.recognized(text)
         if self.readiness == "ready":
             self.show_pasted()
         else:

@@ -18,7 +18,7 @@ from nango_tui.screens.fix import FixGroup
 from nango_tui.screens.groups import Group, ImportGroup
 from nango_tui.screens.home_groups import Groups
 from nango_tui.widgets.bars import TopBar
-from nango_tui.widgets.entry import TakesPaste, TextEntry, one_line
+from nango_tui.widgets.entry import TakesPaste, TextEntry
 from nango_tui.widgets.rows import RowList
 
 if TYPE_CHECKING:
@@ -213,10 +213,9 @@ class HomeScreen(Screen[None], TakesPaste):
 
     def take_paste(self, text: Secret) -> None:
         """Search for a pasted name or id; anything else is taken apart, and never stands in the search."""
-        from nango_tui.screens.paste_home import is_searched_for
+        from nango_tui.screens.paste_home import searched_for
 
-        line = one_line(text.reveal())
-        if line is not None and is_searched_for(line):
+        if line := searched_for(text):
             search = self.query_one("#search", SearchEntry)
             search.replace(line, *search.selection)
         else:

@@ -7,7 +7,6 @@ from textual.content import Content
 from nango_tui.model.draft import Integration
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.paste.proposals import Proposal, proposals
-from nango_tui.model.paste.recognize import recognize
 from nango_tui.model.paste.shape import opens_preview
 from nango_tui.model.secret import Secret
 from nango_tui.model.template import Template
@@ -16,6 +15,7 @@ from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.proposals import ProposalScreen
 from nango_tui.screens.session import Session
 from nango_tui.screens.wizard import WizardScreen
+from nango_tui.widgets.entry import one_line
 
 TEMPLATES = 8
 """Templates that are read to tell whose a text is; without them names tell."""
@@ -23,13 +23,14 @@ LONG = 24
 """A single word of so many letters and digits is no name that anybody searches for."""
 
 
-def is_searched_for(text: str) -> bool:
-    """Say whether a pasted text is a name or an id, to be looked for in the lists; a secret must never end there."""
-    line = text.strip()
-    if opens_preview(text) or "://" in line:
-        return False
+def searched_for(text: Secret) -> str:
+    """Return a pasted name or id, to be looked for in the lists, "" for anything else: no secret must end there."""
+    line = one_line(text.reveal())
+    if not line or opens_preview(line) or "://" in line:
+        return ""
     # Connection ids are words or UUIDs; tokens mix letters and digits without a break.
-    return not any(_random(word) for word in line.replace("-", " ").replace("_", " ").replace("@", " ").split())
+    words = line.replace("-", " ").replace("_", " ").replace("@", " ").split()
+    return "" if any(map(_random, words)) else line
 
 
 def _random(word: str) -> bool:
@@ -40,7 +41,7 @@ def _random(word: str) -> bool:
 
 async def propose(home: HomeScreen, session: Session, text: Secret) -> None:
     """Ask which integration the text is for, unless it says so itself; open its form with the preview."""
-    found = recognize(text.reveal(), session.services.clock.now())
+    found = session.recognized(text)
     if found.refused:
         home.app.push_screen(Notice(f"Paste: {found.shape}", Content(f"Nothing is taken: {found.refused}")))
         return

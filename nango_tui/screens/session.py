@@ -20,6 +20,7 @@ from nango_tui.model.form_rules import build
 from nango_tui.model.history import Entry, outcome_of
 from nango_tui.model.key_check import KeyReport, check_key
 from nango_tui.model.outcome import Failure, Got, Outcome, Refused, Stored, Unreachable
+from nango_tui.model.paste.found import Recognized
 from nango_tui.model.ports import Nango, Services
 from nango_tui.model.prefill import prefill
 from nango_tui.model.secret import Secret, Text
@@ -133,6 +134,13 @@ class Session:
             if found.connection.override is not None:
                 self.overrides_seen.add(key)
         return found
+
+    def recognized(self, text: Secret) -> Recognized:
+        """Take a pasted text apart."""
+        # Loaded at the first paste: nothing else needs it.
+        from nango_tui.model.paste.recognize import recognize
+
+        return recognize(text.reveal(), self.services.clock.now())
 
     def seen(self, row: ConnectionRow) -> Look | None:
         """Take what the list tells of a connection into what a look showed; return that, None if there was no look."""
