@@ -31,7 +31,10 @@ def needs(form: Form, template: Template | None, *, markdown: bool = False) -> s
     sides = {name for choice in form.one_of for side in choice.sides for name in side}
     certain = [item for item in asked if item.required]
     either = [item for item in asked if not item.required and item.place is Place.CONFIG and item.name in sides]
-    page.group("Needed", [*map(_Entry, certain), *([_Entry(label=EXPIRY, text=_HOW_LONG)] if form.expires else ())])
+    page.group(
+        "Needed",
+        [*map(_Entry, certain), *([_Entry(label=EXPIRY, text=_HOW_LONG)] if _asks_when(form, template) else ())],
+    )
     page.group("One of these", map(_Entry, either), " ".join(choice.text for choice in form.one_of))
     page.group("Optional", [_Entry(item) for item in asked if not item.required and item not in either])
     if form.later:
@@ -82,6 +85,12 @@ def _by_nango(form: Form, item: FormField) -> bool:
     return form.mode == "OAUTH2_CC" and item.name == "token"
 
 
+def _asks_when(form: Form, template: Template | None) -> bool:
+    """Say whether a customer must tell when the token expires: where they hand one over, and nobody else decides."""
+    family = (template.name if template else "").partition("-")[0]
+    return form.expires and form.mode != "OAUTH2_CC" and family != "salesforce"
+
+
 def _wanted(form: Form, draft: Draft, item: FormField) -> bool:
     mode = MODES.get(form.mode)
     if mode is None or not applies(draft, mode, item) or item.blank_ok:
@@ -110,13 +119,16 @@ class _Entry:
             yield self.said
             return
         if item.help:
-            yield plain(item.help) if item.help.endswith((".", "!", "?")) else f"{plain(item.help)}."
+            said = plain(item.help).rstrip(" ,;:")
+            yield said if said.endswith((".", "!", "?", ".)")) else f"{said}."
         if item.choices:
             yield f"One of: {', '.join(plain(choice) for choice in item.choices)}."
+        elif item.prefix in ("https://", "http://") and not item.suffix:
+            yield f"Without {item.prefix} in front."
         elif item.prefix or item.suffix:
             yield f"Only the part in {plain(item.prefix)}…{plain(item.suffix)}."
         example = " ".join(plain(item.example).split())
-        if example and not item.choices and "-----" not in example:
+        if example and not item.choices and not any(sign in example for sign in ("-----", "***")):
             yield f"Example: {cut(example, _LONGEST_EXAMPLE)}"
 
 

@@ -23,7 +23,7 @@ BUTTERCUP = Template(
     "buttercup",
     "Buttercup [Cloud]",
     "API_KEY",
-    credentials=(TemplateField("apiKey", "API_Key*", "Your key", example="bc_***", doc_section="#key"),),
+    credentials=(TemplateField("apiKey", "API_Key*", "Your key", example="bc_123", doc_section="#key"),),
     config=(
         TemplateField("subdomain", "Domain", "The account's name", prefix="https://", suffix=".buttercup.io"),
         TemplateField("region", "Region", enum=("eu", "us"), optional=True),
@@ -42,7 +42,7 @@ def test_labels_descriptions_examples_and_links_stand_in_plain_text() -> None:
         "Auth type: API key (API_KEY)",
         "",
         "Needed:",
-        "- API_Key*: Your key. Example: bc_***",
+        "- API_Key*: Your key. Example: bc_123",
         "  Where to find it: https://docs.example.com/buttercup%20connect#key",
         "- Domain: The account's name. Only the part in https://….buttercup.io.",
         "",
@@ -58,7 +58,7 @@ def test_labels_descriptions_examples_and_links_stand_in_plain_text() -> None:
 def test_in_markdown_nothing_of_a_template_acts_as_markdown() -> None:
     made = needs(BUTTERCUP_FORM, BUTTERCUP, markdown=True)
     assert made.startswith("## Buttercup \\[Cloud\\]: what is needed to connect\n")
-    assert "- **API\\_Key\\***: Your key. Example: bc\\_\\*\\*\\*" in made
+    assert "- **API\\_Key\\***: Your key. Example: bc\\_123" in made
     assert "<https://docs.example.com/buttercup%20connect#key>" in made
 
 
@@ -71,6 +71,25 @@ def test_what_is_sent_without_being_asked_is_not_in_it() -> None:
 def test_a_token_that_expires_is_asked_with_when() -> None:
     assert f"- {EXPIRY}:" in needs(form("google"), TEMPLATES["google"])
     assert EXPIRY not in needs(form("openai"), TEMPLATES["openai"])
+    assert EXPIRY not in needs(form("salesforce"), TEMPLATES["salesforce"])  # which Nango asks itself
+
+
+def test_what_nango_fetches_itself_is_not_asked_of_the_customer() -> None:
+    made = needs(form("auth0-cc"), TEMPLATES["auth0-cc"])
+    assert "Access token" not in made
+    assert EXPIRY not in made
+    assert "- Client secret" in made
+
+
+def test_an_example_that_is_masked_and_a_bare_prefix_are_said_plainly() -> None:
+    made = Template(
+        "dahlia", "Dahlia", "API_KEY",
+        credentials=(TemplateField("apiKey", "Key", "The key,", example="dh_***9"),),
+        config=(TemplateField("hostname", "Host", prefix="https://"),),
+    )  # fmt: skip
+    said = needs(build(made, MODES["API_KEY"], Endpoint.CURRENT), made)
+    assert "- Key: The key.\n" in said
+    assert "- Host: Without https:// in front.\n" in said
 
 
 def test_the_notes_of_a_form_and_what_nango_fills_in_are_said() -> None:
