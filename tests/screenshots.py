@@ -6,6 +6,7 @@ The clock stands still and ids are made up, so that the same screens give the sa
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import re
 import sys
@@ -74,6 +75,13 @@ async def _credentials(drive: Driver) -> None:
     await _fill_oauth(drive)
     drive.row("expiry").entry.focus()
     await drive.wait_for("in 2 h")
+
+
+async def _paste(drive: Driver) -> None:
+    await drive.form("harborline")
+    tokens = {"access_token": "ya29.a-made-up-token", "refresh_token": "1//a-made-up-token", "expires_in": 3599}
+    await drive.paste(json.dumps({**tokens, "scope": "read", "instance_url": "https://acme.harborline.example"}))
+    await drive.wait_for("fills", "Access token")
 
 
 async def _auth_type(drive: Driver) -> None:
@@ -150,6 +158,7 @@ PICTURES = (
     Picture("home", _home, ("Import into", "harborline-key", "Harborline (API Key)")),
     Picture("credentials", _credentials, ("Harborline workspace", "Access token", "••••", "Acme Inc.", "UTC")),
     Picture("credentials-wide", _credentials, ("Access token", "POST /connections", "Acme Inc."), (120, 40)),
+    Picture("paste", _paste, ("fills", "Access token", "Refresh token", "Token expires", "Fill these fields")),
     Picture("auth-type", _auth_type, ("Two-step token (TWO_STEP)", "Nango does not import")),
     Picture("review", _review, ("CREATE in demo", "Secrets", "POST /connections", "Send")),
     Picture("result", _result, ("Stored", "HTTP 201", "subdomain acme", "Ticket")),
