@@ -50,6 +50,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
 _HOST_NAMES = dict.fromkeys(HOSTS, ALSO)
 _PERHAPS: Mapping[str, Mapping[str, str]] = {
     "OAUTH2": {"api key": "access_token"},
+    "OAUTH2_CC": {"user name": "client_id", "password": "client_secret"},
     "API_KEY": {"password": "api_key", "user name": "api_key", "client secret": "api_key", "oauth token": "api_key"},
     "TBA": {"oauth token": "token_id", "oauth token secret": "token_secret"},
 }
@@ -116,6 +117,8 @@ def _ours(work: Work, foreign: str) -> bool:
 
 
 def _why(work: Work, finding: Finding) -> str:
+    if any(squash(item.name) == squash(finding.name) for item in work.form.later):
+        return "Nango fills it in by itself after the import"
     if finding.kind == "private key" and work.form.mode not in ("APP", "CUSTOM"):
         return NO_FIELD
     return _WHY.get(finding.kind, NO_FIELD)
@@ -186,6 +189,8 @@ def _score(work: Work, scores: dict[str, tuple[int, bool]], name: str, score: in
 
 def _value(work: Work, key: str, text: str) -> str:
     field = work.form.field(key)
+    if field and field.choices:
+        return next((choice for choice in field.choices if choice.casefold() == text.casefold()), text)
     return named_value(field, text) if field else text
 
 

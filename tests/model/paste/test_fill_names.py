@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
+from nango_tui.model.auth import MODES, Endpoint
+from nango_tui.model.draft import Draft
+from nango_tui.model.form_rules import build
+from nango_tui.model.paste.fill import fill
 from nango_tui.model.paste.found import Kind
-from tests.model.paste.fill_making import a, asked, chosen, filled, ignored, values
+from nango_tui.model.template import Template, TemplateField
+from tests.model.paste.fill_making import DEV, NOW, a, asked, chosen, filled, ignored, text, values
 
 
 def test_variables_with_the_providers_name_fill_its_fields() -> None:
@@ -139,3 +146,34 @@ def test_a_secret_of_another_kind_never_becomes_an_api_key_unasked(kind: Kind) -
 def test_a_name_that_only_ends_like_a_field_is_asked_for_a_secret() -> None:
     filling = filled("openai", a("named", "abcdef-123", "deploy_token"))
     assert asked(filling) == ["Is this the API key? deploy_token, JSON"]
+
+
+def test_a_choice_is_known_in_any_case() -> None:
+    made = Template(
+        "iris", "Iris", "API_KEY", config=(TemplateField("region", "Region", enum=("eu", "us")),),
+    )  # fmt: skip
+    asks = build(made, MODES["API_KEY"], Endpoint.CURRENT)
+    begun = Draft(DEV, "x", None, made, "API_KEY")
+    for spelled, key in (("EU", {"config.region": "eu"}), ("moon", {})):
+        assert values(fill(text(a("named", spelled, "region")), begun, asks, NOW, UTC)) == key
+
+
+def test_what_nango_fills_in_itself_is_not_taken() -> None:
+    made = Template(
+        "iris", "Iris", "OAUTH2", config=(TemplateField("portalId", automated=True),), post_connection_script=True,
+    )  # fmt: skip
+    asks = build(made, MODES["OAUTH2"], Endpoint.CURRENT)
+    filling = fill(text(a("named", "42", "portalId")), Draft(DEV, "x", None, made, "OAUTH2"), asks, NOW, UTC)
+    assert not filling.fills
+    assert ignored(filling) == {"portalId": "Nango fills it in by itself after the import"}
+
+
+def test_a_user_name_and_a_password_may_be_a_client_and_its_secret() -> None:
+    filling = filled("auth0-cc", a("user name", "my-client"), a("password", "s3cr3t-value"))
+    assert len(asked(filling)) == 2
+    assert not filling.fills
+    assert values(chosen(filling, "Use", "Use")) == {
+        "credentials.client_id": "my-client",
+        "credentials.client_secret": "s3cr3t-value",
+        "fetch": "yes",
+    }

@@ -175,3 +175,29 @@ def test_a_very_long_text_is_filled_in_no_time() -> None:
     started = time.perf_counter()
     fill(found, draft("zendesk-api-key"), form("zendesk-api-key"), NOW, UTC)
     assert time.perf_counter() - started < 2
+
+
+def test_under_its_own_name_a_value_fills_its_own_field_for_every_provider_of_nango() -> None:
+    missed = []
+    for name, made in list(importable().items())[::2]:
+        asks = build(made, MODES[made.auth_mode], Endpoint.CURRENT)
+        begun = Draft(DEV, "generated", Integration(name, name), made, made.auth_mode)
+        for item in asks.fields:
+            value = item.choices[0] if item.choices else _LOOKS.get(item.format, "abc123XYZ")
+            found = recognize(json.dumps({item.name: value}), NOW)
+            if item.folded or not found.findings:
+                continue
+            filling = fill(found, begun, asks, NOW, UTC)
+            filled = {fill.key for fill in filling.fills} - {"fetch", "expiry", "own_app"}
+            assert filled <= {item.key}, f"{name}: {item.key} goes to {filled}"
+            if not filled and not filling.questions:
+                missed.append(f"{name} {item.key}")
+    assert len(missed) < 10, missed
+
+
+_LOOKS = {
+    "uuid": "c3f1a2b4-0d5e-1f6a-8b7c-9d0e1f2a3b4c",
+    "email": "it@harbor.com",
+    "uri": "https://harbor.example.com",
+    "hostname": "harbor.example.com",
+}

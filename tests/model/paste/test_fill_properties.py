@@ -162,8 +162,9 @@ def test_applying_changes_what_is_named_and_nothing_else(case: Case, picks: list
         if part.name not in apart | keys:
             assert getattr(draft, part.name) == getattr(after, part.name), part.name
     for item in filling.fills:
-        there = entered(after, form, item.key)
-        assert there is None or isinstance(there, Expiry) or text_of(there) == text_of(item.value)  # type: ignore[arg-type]
+        there, value = entered(after, form, item.key), item.value
+        if there is not None and not isinstance(there, Expiry) and not isinstance(value, Expiry):
+            assert text_of(there) == text_of(value)
 
 
 @any_case
