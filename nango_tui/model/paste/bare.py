@@ -71,7 +71,7 @@ def take_bare(sheet: Sheet, values: list[Bare], *, alone: bool = False) -> None:
             _uuid(sheet, Bare(value, bare.place))
         else:
             kind, confidence, _ = bare_kind(value)
-            if value.lower() in SCHEMES:
+            if value.lower() in SCHEMES or (not alone and not any(map(str.isalnum, value)) and not trouble(value)):
                 continue
             if kind == "bare" and not trouble(value) and not value.startswith("nango_"):
                 unknown.append(bare)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 from nango_tui.model.paste.bodies import read_body
@@ -91,12 +92,21 @@ def _read_entry(sheet: Sheet, entry: dict[str, Json]) -> None:
             take_header(sheet, name, value)
     content = response.get("content")
     body = content.get("text") if isinstance(content, dict) else response.get("body")
+    if isinstance(content, dict) and content.get("encoding") == "base64" and isinstance(body, str):
+        body = _decoded(body)
     if isinstance(body, str):
         read_body(sheet, body, source="answer")
     elif isinstance(body, dict):
         if is_error(body):
             raise Refusal(ERROR)
         read_object(sheet, body, "answer")
+
+
+def _decoded(text: str) -> str:
+    try:
+        return base64.b64decode(text).decode()
+    except ValueError:
+        return ""
 
 
 def _read_request(sheet: Sheet, request: dict[str, Json]) -> None:

@@ -240,5 +240,5 @@ def _refused(sheet: Sheet) -> str:
         return "it has placeholders instead of values"
     if sheet.items:
         return ""
-    used_up = [why for why in whys if "used up" in why] or list(dict.fromkeys(whys))
+    used_up = [why for why in whys if why.startswith("the code of")][:1] or list(dict.fromkeys(whys))
     return used_up[0] if len(used_up) == 1 and not used_up[0].endswith("a value") else NOTHING

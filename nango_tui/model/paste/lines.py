@@ -10,7 +10,7 @@ from nango_tui.model.paste.jwt import is_jwt
 from nango_tui.model.paste.names import is_known
 from nango_tui.model.paste.pairs import Pair, divided, pair_of
 from nango_tui.model.paste.prefixes import prefix_of
-from nango_tui.model.paste.sheet import UUID4, Sheet
+from nango_tui.model.paste.sheet import CREDENTIALS, ERROR, UUID4, Refusal, Sheet
 from nango_tui.model.paste.urls import FORM, URL, pairs_in, take_pairs, take_url
 from nango_tui.model.paste.values import CUT, EMPTY, trouble, unquoted
 
@@ -22,6 +22,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _HEADER_INSIDE = re.compile(r"authorization[\"']?[ ]?[:=][ ]?[\"']?((?:bearer|basic|token)[ ][^\s\"']+)", re.IGNORECASE)
+_BOLD_VALUE = re.compile(r"(\*{1,2}|__)([^*\s](?:[^*]*[^*\s])?)\1")
 _LABELS = ("name", "key", "label", "field")
 _TAG = re.compile(r"!{1,2}[\w:]{1,20}[ ]")
 _MOST_LINES = 300
@@ -44,6 +45,9 @@ class _Lines:
         self._path: list[tuple[int, str]] = []
         self._bare: list[Bare] = []
         self._prose = 0
+        self._failed = False
+        # What was read before is the text; these lines are what stands round it.
+        self._others = bool(sheet.items or sheet.choices)
         self._pairs = 0
         self._spoken = 0
         # Host and Date are headers only among others: elsewhere they are names as any.
@@ -58,8 +62,10 @@ class _Lines:
             if line.strip():
                 self._line(line, self._at)
         filled = [line for line in self._lines if line.strip()]
-        alone = len(filled) == 1
+        alone = len(filled) == 1 and not self._others
         take_bare(self._sheet, self._bare, alone=alone)
+        if self._failed and not any(item.kind in CREDENTIALS for item in self._sheet.items):
+            raise Refusal(ERROR)
         if self._prose:
             self._sheet.ignore("other text", f"{self._prose} {'line' if self._prose == 1 else 'lines'} without a value")
         self._sheet.be(self._shape(alone))
@@ -76,7 +82,11 @@ class _Lines:
         line = raw.strip()
         if bullet := _BULLET.match(line):
             line = line[bullet.end() :]
-        if line.startswith(("#", "//", ";")) or _SECTION.fullmatch(line[:100]):
+        if (
+            line.startswith(("# ", "##", "//", ";"))
+            or (line[:1] == "#" and line[:2] != "#<")
+            or _SECTION.fullmatch(line[:100])
+        ):
             return
         if line in ("…", "..."):
             self._sheet.ignore(f"line {number}", CUT)
@@ -89,7 +99,7 @@ class _Lines:
         elif FORM.fullmatch(line):
             take_pairs(self._sheet, pairs_in(line), source=source)
             self._sheet.be("form data")
-        elif len(pieces := divided(line)) > 1:
+        elif (pieces := divided(line)) != [line]:
             for piece in pieces:
                 if (pair := pair_of(piece)) is not None:
                     self._pair(pair, indent, source)
@@ -107,7 +117,12 @@ class _Lines:
                 self._at += 1
                 self._take(unquoted(pair.value), self._whole(below.value.strip()), source)
                 return
-        value = pair.value.strip().rstrip(",;") if pair.value.strip()[-1:] in (",", ";") else pair.value.strip()
+        value = pair.value.strip()
+        if value[-1:] in (",", ";") and (value[-2:-1] in ("'", '"') or pair.spoken):
+            value = value[:-1]
+        if pair.spoken and (bold := _BOLD_VALUE.fullmatch(value)):
+            value = bold[2]
+            self._sheet.clean("bold letters")
         if pair.spoken and (not value or _BLOCK.fullmatch(value)):
             block = self._block(indent) if value else None
             if block is not None:
@@ -125,6 +140,7 @@ class _Lines:
 
     def _take(self, name: str, value: str, source: str, *, spoken: bool = True) -> None:
         self._pairs += 1
+        self._failed = self._failed or name.lower() in ("error", "error_description", "errorcode", "error_code")
         self._spoken += spoken
         spelled = name.lower().lstrip(":")
         if (self._headers or spelled in ("authorization", "cookie")) and take_header(self._sheet, name, value):
@@ -192,6 +208,7 @@ class _Lines:
         return None
 
     def _other(self, line: str, source: str) -> None:
+        line = re.sub(r"(?i)^authorization[ \t]+", "", line)
         scheme, _, rest = line.partition(" ")
         user, colon, password = line.partition(":")
         if scheme.lower().rstrip(":") in (*BEARERS, "basic") and rest and " " not in rest.strip():

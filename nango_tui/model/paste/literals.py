@@ -163,7 +163,7 @@ class _Reader:
                 if not self._kind:
                     raise CutOff
                 # A comma that was lost between two lines is no harm.
-                if not (pairs and self._kind == "string"):
+                if not (pairs and self._kind in ("string", "word")):
                     raise NoLiteral
         self._advance(depth, self.end)
         return pairs, values

@@ -19,7 +19,8 @@ class Meaning:
 
 
 _KINDS: dict[Kind, str] = {
-    "access token": "access token|oauth access token|bearer token|auth token|bot token|user token|bot access token"
+    "access token": "access token|bearer|oauth access token|bearer token|auth token|bot token|user token"
+    "|bot access token"
     "|user access token|personal access token|private app token|x auth token|oauth2 token|x shopify access token",
     "refresh token": "refresh token|oauth refresh token",
     "client id": "client id|consumer key|oauth client id|oauth client id override|client id override|app client id"

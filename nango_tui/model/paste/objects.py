@@ -24,7 +24,7 @@ WRAPPERS = frozenset(
 )  # fmt: skip
 """Names that only hold other names: they are no part of a value's own name."""
 _BODIES = ("body", "data", "result", "response", "payload", "output", "text", "content", "stdout", "message")
-_OWN = ("error", "errors", "headers", "log", "request", "item")
+_OWN = ("error", "errors", "fault", "headers", "log", "request", "item")
 _DEPTH = 8
 _MOST_OPTIONS = 20
 _ERROR_NAMES = ("error_description", "errorcode", "error_code", "errormessage", "error_message", "fault", "error_uri")

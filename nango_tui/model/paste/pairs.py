@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from nango_tui.model.paste.bare import is_email, looks_secret
-from nango_tui.model.paste.names import is_known
+from nango_tui.model.paste.names import is_known, meaning_of
 from nango_tui.model.paste.prefixes import prefix_of
 
 _WORD_BEFORE = re.compile(
@@ -15,12 +15,14 @@ _WORD_BEFORE = re.compile(
 )
 _BOLD = re.compile(r"(\*{1,2}|_{1,2}|`)([A-Za-z][^*`:=]{0,60}?)(:?)\1[ \t]*(:?)[ \t]*")
 _ASSIGNED = re.compile(
-    r"\$?(?:env:|ENV\[)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\]?[ \t]*(?::=|\|\|=|=>|=)[ \t]*(.*)", re.DOTALL
+    r"[$@]?(?:env:|ENV\[|\[)?[\"']?([A-Za-z_][\w.-]{0,60})[\"']?\]?[ \t]*(?::=|\|\|=|=>|=)[ \t]*(.*)", re.DOTALL
 )
 _ASSIGNED_WORDS = re.compile(r"([A-Za-z][\w.-]{0,40}(?: [\w.-]{1,40}){1,3})[ \t]*=[ \t]*(.*)", re.DOTALL)
 _SPOKEN = re.compile(r"([\"']?)([A-Za-z_][\w .()/&-]{0,60}?)\1[ \t]*[:：][ \t]*(.*)", re.DOTALL)
 _SAID = re.compile(r"([A-Za-z_][\w -]{0,60}?) (?:is|was)[: ] ?(\S{6,})", re.IGNORECASE)
-_INSIDE = re.compile(r"(?<=[\s,;|])((?:[A-Za-z_][\w-]{0,40} ){0,2}[A-Za-z_][\w.-]{0,60})[ \t]?[:=](?=[ \t\"']?[^\s/])")
+_INSIDE = re.compile(
+    r"(?<=[\s,;|@(])((?:[A-Za-z_][\w-]{0,40} ){0,2}[A-Za-z_][\w.-]{0,60})[ \t]?[:=](?=[ \t\"']?[^\s/])"
+)
 _ENV = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _TAG = re.compile(r"<([A-Za-z_][\w.-]{0,60})>([^<>]*)</\1>")
 _PLACES = ("secret", "subdomain", "domain", "host", "url", "instance", "account", "shop", "region", "site")
@@ -90,27 +92,34 @@ def _padded(line: str) -> bool:
 def _known_end(text: str) -> str:
     """Return the words at the end of a text that name a value: "here is the api key" gives "api key"."""
     parts = text.split()[-3:]
-    for start in range(len(parts)):
-        if is_known(name := " ".join(parts[start:])):
-            return name
-    return ""
+    names = [" ".join(parts[start:]) for start in range(len(parts))]
+    known = [name for name in names if is_known(name)]
+    return next((name for name in known if meaning_of(name).confidence == "certain"), known[0] if known else "")
 
 
 def divided(line: str) -> list[str]:
     """Return the pairs of a line that has several: "user: bob, password: x"; a line that has one stays whole."""
-    if len(line) > _LONGEST or pair_of(line) is None:
+    if len(line) > _LONGEST:
         return [line]
-    starts = [0]
-    first = _SIGN.search(line)
-    for found in _INSIDE.finditer(line, first.end() if first else len(line)):
+    if line.startswith("#<"):
+        # Ruby shows its objects so.
+        line = line.rstrip(">")
+    pair, first = pair_of(line), _SIGN.search(line)
+    if first is None:
+        return [line]
+    # Words before the first name are those of a log or a greeting.
+    starts = [0] if pair else []
+    for found in _INSIDE.finditer(line, first.end() if pair else 0):
         last = found[1].split()[-1]
         name = _known_end(found[1]) or (last if last.lower() in _PLACES else "")
         if not name and _ENV.fullmatch(found[1]):
             name = found[1]
-        if name and _quotes_are_even(line[starts[-1] : found.start(1)]):
+        if name and _quotes_are_even(line[starts[-1] if starts else 0 : found.start(1)]):
             starts.append(found.end(1) - len(name))
+    if starts in ([], [0]):
+        return [line]
     pieces = [line[start:end] for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
-    return [re.sub(r"[\s,;|]+(?:and[\s,]*)?$", "", piece) for piece in pieces] if len(pieces) > 1 else [line]
+    return [re.sub(r"[\s,;|@]+(?:and[\s,]*)?$", "", piece) for piece in pieces]
 
 
 def _quotes_are_even(text: str) -> bool:

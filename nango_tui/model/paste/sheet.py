@@ -258,9 +258,12 @@ def is_host(text: str) -> bool:
 def shown_name(name: str) -> str:
     """Return a name as it may be shown: one that looks like a value is not."""
     name = plain(name)
-    last = name.rpartition(".")[2]
-    if len(last) > 64 or prefix_of(last) or last.startswith((SANDBOX_KEY, "eyJ")) or UUID4.search(name):
-        return "a name that looks like a value"
-    if len(last) >= 24 and any(c.isdigit() for c in last) and not any(c in last for c in "_- "):
+    if UUID4.search(name) or any(map(_like_a_value, (name, *name.split(".")))):
         return "a name that looks like a value"
     return cut(name, 90)
+
+
+def _like_a_value(part: str) -> bool:
+    if len(part) > 90 or prefix_of(part) or part.startswith((SANDBOX_KEY, "eyJ")):
+        return True
+    return len(part) >= 24 and any(map(str.isdigit, part)) and not any(sign in part for sign in "_- .")

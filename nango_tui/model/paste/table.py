@@ -9,7 +9,7 @@ from nango_tui.model.paste.bare import Bare, is_email, is_telling_host, looks_se
 from nango_tui.model.paste.jwt import is_jwt
 from nango_tui.model.paste.names import is_known, meaning_of
 from nango_tui.model.paste.prefixes import prefix_of
-from nango_tui.model.paste.sheet import Item, Sheet
+from nango_tui.model.paste.sheet import CUT_TEXT, Item, Refusal, Sheet
 from nango_tui.model.paste.urls import URL, take_url
 from nango_tui.model.paste.values import EMPTY, trouble, unquoted
 from nango_tui.model.text import cut, plain
@@ -17,6 +17,7 @@ from nango_tui.model.text import cut, plain
 _SIGNS = "\t;,|"
 _NAME = re.compile(r"[A-Za-z_][\w .()/#-]{0,40}")
 _RULE = re.compile(r"[|\s:+-]+")
+_OPENED = re.compile(r'(?:^|[\t,;|\n])[ ]?"')
 _MOST_ROWS = 60
 _MOST_CELLS = 60
 _MOST_OPTIONS = 30
@@ -33,6 +34,8 @@ def read_table(sheet: Sheet, text: str) -> bool:
         rows = _rows(text, sign)
         if rows is None:
             continue
+        if text.count('"') % 2 and _OPENED.search(text) and (_is_header(rows[0]) or sign == "\t"):
+            raise Refusal(CUT_TEXT)
         if len(rows[0]) == 2 and (pairs := _pairs(rows)):
             sheet.be("a table of names and values")
             for name, value in pairs:

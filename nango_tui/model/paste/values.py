@@ -12,7 +12,7 @@ TOO_LONG = "it is longer than a token can be"
 LONGEST = 20_000
 """Characters of a value; Nango takes 16,384 at most (seen on Nango 0.71.4)."""
 
-_DOTS = "•●∙◦○◉■█▪▒░▓⬤⚫∗＊"
+_DOTS = "•●∙◦○◉■█▪▒░▓⬤⚫∗＊‧⁎✱✲★☆"
 _MASK = re.compile(
     rf"\*{{3,}}|[{_DOTS}]|·{{3,}}|⋅{{3,}}|#{{5,}}"
     r"|redacted|\[use 'op item"
@@ -20,7 +20,9 @@ _MASK = re.compile(
     re.IGNORECASE,
 )
 _MASK_ALONE = re.compile(
-    r"\*+|#{3,}|[xX]{3,}|_{3,}|-{3,}|hidden|masked|filtered|\(?(?:removed|omitted|censored|concealed)\)?", re.IGNORECASE
+    r"\*+|#{3,}|[xX]{3,}|[xX]{2,}(?:[-_. ][xX]{2,})+|_{3,}|-{3,}"
+    r"|hidden|masked|filtered|\(?(?:removed|omitted|censored|concealed)\)?",
+    re.IGNORECASE,
 )
 _CROSSES = re.compile(r"x{4,}|X{4,}")
 _LONG = 100
@@ -29,7 +31,8 @@ _CUT = re.compile(r"…|\.{3}|\[(?:truncated|cut|snip|more)\]|[<(](?:truncated|s
 _PLACEHOLDER = re.compile(
     r"\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*|\$env:\w+|\{\{[^{}]*\}\}|%[A-Za-z_]\w*%|%s"
     r"|<[^<>]*>|\{[\w .-]*\}|\[[\w .-]*\]"
-    r"|op://\S*|vault:\S*|(?:your|my|insert|enter|paste|replace)[-_ ][\w .-]*|todo|tbd|changeme|change[-_]me|n/a|\?+"
+    r"|op://\S*|vault:\S*|(?:your|my|insert|enter|paste|replace)[-_ ][\w .-]*"
+    r"|[\w .-]{1,60}[-_ ]here|string|todo|tbd|changeme|change[-_]me|n/a|\?+"
 )
 _NOTHING = frozenset(("", "null", "none", "nil", "undefined", "nan", "-", "--", '""', "''"))
 _PAIRS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "„": "“", "«": "»", "”": "”", "’": "’"}

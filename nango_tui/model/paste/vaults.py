@@ -21,6 +21,9 @@ def read_vault(sheet: Sheet, tree: Json) -> bool:
         if not found or len(found) < len(items):
             return False
         return _read_items(sheet, found)
+    if isinstance(tree, dict) and isinstance(details := tree.get("details"), dict):
+        # As the first version of 1Password's tool printed it.
+        tree = {**tree, "fields": details.get("fields")}
     if not _is_item(tree):
         return False
     _read_item(sheet, tree)
