@@ -6,6 +6,7 @@ import base64
 import html
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 from nango_tui.model.body import Json
@@ -28,7 +29,17 @@ def _leaves(value: Json) -> Iterator[str]:
 
 def _sent(request: Request) -> list[str]:
     """Return every text of a request, the key of the environment first."""
-    return [request.headers["authorization"].removeprefix("Bearer "), *_leaves(json.loads(request.body))]
+    return [request.headers["authorization"].removeprefix("Bearer "), *_leaves(json.loads(request.body or b"null"))]
+
+
+def telling(answer: Answer, *stored: str) -> Answer:
+    """Return an answer that repeats what is stored as well, as if it had been sent."""
+
+    def handle(request: Request, behind: Handler) -> Response:
+        body: Json = {"sent": json.loads(request.body or b"null"), "stored": list(stored)}
+        return answer(replace(request, body=json.dumps(body).encode()), behind)
+
+    return handle
 
 
 def in_the_message(request: Request, _: Handler) -> Response:

@@ -8,6 +8,7 @@ import html
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 PART = 8
@@ -161,3 +162,9 @@ class Hunt:
         """Look at several texts of one place."""
         for text in texts:
             self.look(place, text)
+
+    def look_into(self, folder: Path, place: str = "files") -> None:
+        """Look at the bytes of every file in a folder."""
+        for path in folder.rglob("*"):
+            if path.is_file():
+                self.look(place, path.read_bytes().decode(errors="replace"))

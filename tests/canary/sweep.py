@@ -19,7 +19,7 @@ from nango_tui.widgets.pairs import PairRow, PairRows
 from tests.canary import secrets
 from tests.canary.echoes import Answer, as_a_page, as_an_unknown_key
 from tests.canary.secrets import Canary, Hunt
-from tests.canary.watched import FileEnvironments, Posted, WatchedApp, all_logs, texts_behind
+from tests.canary.watched import FileEnvironments, Posted, WatchedApp, all_logs, texts_behind, values_of
 from tests.screens.connecting import connecting, said
 from tests.screens.driving import Driver, running
 from tests.screens.front import Front
@@ -139,10 +139,7 @@ class Round:
         self.hunt.look_all(f"{self.name}: copies", app.copied)
         for place, text in texts_behind(app):
             self.hunt.look(f"{self.name}: {place}", text)
-        for screen in app.screen_stack:
-            if isinstance(screen, WizardScreen):
-                values = (screen.draft, screen.session, screen.session.drafts, screen.step, vars(screen.step or screen))
-                self.hunt.look_all(f"{self.name}: values in tracebacks", map(repr, values))
+        self.hunt.look_all(f"{self.name}: values in tracebacks", values_of(app))
 
     async def enter(self, entry: Widget, value: Value, *, pasted: bool) -> None:
         """Type or paste a value into an input."""

@@ -48,9 +48,7 @@ async def sweep(job: Job, folder: Path, *, pasted: bool, whole: bool) -> Hunt:
     await importing(job, hunt, folder, pasted=pasted, refusals=refusals, thorough=job.integration == "harborline")
     # The other way in as well, straight to the end.
     await importing(job, hunt, folder, pasted=not pasted, refusals=())
-    for path in folder.rglob("*"):
-        if path.is_file():
-            hunt.look("files", path.read_text(errors="replace"))
+    hunt.look_into(folder)
     return hunt
 
 

@@ -70,6 +70,21 @@ def texts_behind(app: NangoApp) -> Iterator[tuple[str, str]]:
     yield "the program's clipboard", app.clipboard
 
 
+_TEXTUALS = frozenset(vars(Screen[object]()))
+"""The attributes that every screen has."""
+
+
+def values_of(app: NangoApp) -> Iterator[str]:
+    """Yield how the values print themselves that the screens of this program hold, as a traceback would show them."""
+    for screen in app.screen_stack:
+        for holder in (screen, *(widget for widget in screen.query("*") if hasattr(widget, "draft"))):
+            if type(holder).__module__.startswith("nango_tui"):
+                yield from (repr(value) for name, value in vars(holder).items() if name not in _TEXTUALS)
+    # Also of a screen that was left.
+    if session := app._home.session:
+        yield from map(repr, (session, session.looks, session.drafts, app._home.fixes.shown))
+
+
 def selected(widget: Widget) -> str:
     """Return what the mouse would take with all of the widget selected."""
     found = widget.get_selection(SELECT_ALL)

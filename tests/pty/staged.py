@@ -1,4 +1,4 @@
-"""The real program with something wrong in it: `python -m tests.pty.staged worker|handler|compose|hostile`.
+"""The real program with something wrong in it: `python -m tests.pty.staged worker|handler|compose|fix|hostile`.
 
 Each break puts the secrets that were typed into its error, the way careless code would.
 """
@@ -9,21 +9,25 @@ import sys
 from datetime import UTC, datetime, tzinfo
 from typing import NoReturn
 
+from textual.worker import NoActiveWorker, get_current_worker
+
 from nango_tui import cli
 from nango_tui.api.client import Client
 from nango_tui.app import NangoApp
 from nango_tui.daemon_executor import DaemonExecutor
 from nango_tui.model.auth import Endpoint
+from nango_tui.model.connection import Look, ProviderAnswer
 from nango_tui.model.draft import Draft
 from nango_tui.model.environment import Environment
-from nango_tui.model.outcome import Outcome
+from nango_tui.model.outcome import Failure, Got, Outcome
 from nango_tui.model.ports import Limits, Nango, Services
 from nango_tui.model.secret import Secret
-from nango_tui.sandbox.demo import demo
+from nango_tui.sandbox.demo import ENVIRONMENT, demo
 from tests.canary.hostile import front, refuses
+from tests.canary.stored import STORED
 
 KEPT: list[str] = []
-"""The secrets of the last import that was sent."""
+"""The secrets of the last import that was sent, and of the connections that were looked at."""
 
 
 def careless() -> NoReturn:
@@ -36,10 +40,20 @@ def careless() -> NoReturn:
         raise RuntimeError(text) from error
 
 
+def in_a_worker() -> bool:
+    """Say whether this is not a handler, nor the drawing of a screen."""
+    try:
+        get_current_worker()
+    except NoActiveWorker:
+        return False
+    return True
+
+
 class BreakingClient(Client):
     """Breaks in the worker that sends, or arms what breaks later."""
 
     breaks_now = False
+    breaks_in_a_test = False
 
     async def send(self, draft: Draft, endpoint: Endpoint) -> Outcome:
         KEPT.extend(value.reveal() for value in draft.values.values() if isinstance(value, Secret))
@@ -48,13 +62,26 @@ class BreakingClient(Client):
         return await super().send(draft, endpoint)
 
 
+    async def look(self, connection_id: str, integration: str) -> Look | Failure:
+        found = await super().look(connection_id, integration)
+        if isinstance(found, Look):
+            KEPT.extend(value.reveal() for value in found.connection.credentials.values())
+        return found
+
+    async def ask_provider(self, connection_id: str, integration: str, path: str) -> Got[ProviderAnswer] | Failure:
+        answered = await super().ask_provider(connection_id, integration, path)
+        if self.breaks_in_a_test:
+            careless()
+        return answered
+
+
 class Clock(cli.SystemClock):
     """Breaks in the handler that asks for the time, once something was sent."""
 
     breaks = False
 
     def now(self) -> datetime:
-        if self.breaks and KEPT:
+        if self.breaks and KEPT and not in_a_worker():
             careless()
         return datetime.now(UTC)
 
@@ -67,7 +94,7 @@ class Place(Environment):
 
     @property
     def host(self) -> str:
-        if KEPT:
+        if KEPT and not in_a_worker():
             careless()
         return "embedded"
 
@@ -75,6 +102,7 @@ class Place(Environment):
 def main(what: str) -> int:
     """Run the program; return its exit code."""
     embedded, clock = demo(), Clock()
+    embedded.sandbox.plant([STORED[0].seed], environment=ENVIRONMENT)
     clock.breaks = what == "handler"
     handle = front(refuses).over(embedded.handle) if what == "hostile" else embedded.handle
     place = Place if what == "compose" else Environment
@@ -83,6 +111,7 @@ def main(what: str) -> int:
     def client(environment: Environment, _: Secret) -> Nango:
         made = BreakingClient(environment, Secret(embedded.key), Limits(), clock=cli.SystemClock(), handler=handle)
         made.breaks_now = what == "worker"
+        made.breaks_in_a_test = what == "fix"
         return made
 
     environments = cli.DemoEnvironments()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.canary.hostile import CLIPBOARD
 from tests.canary.secrets import PASSWORD, Canary, Hunt
+from tests.canary.stored import STORED
 from tests.pty.terminal import Terminal
 
 pytestmark = [pytest.mark.pty, pytest.mark.xdist_group("pty")]
@@ -70,6 +71,33 @@ def test_a_crash_reports_places_without_values_and_leaves_the_terminal_usable(wh
         assert terminal.modes[25], "the cursor stays hidden"
         for path in tmp_path.rglob("*"):
             assert path.is_dir() or not leaks(PASSWORD, path.read_text(errors="replace")), path
+
+
+def test_a_crash_while_a_connection_is_tested_says_nothing_of_what_a_look_showed(tmp_path: Path) -> None:
+    kept = STORED[0].kept
+    with Terminal(["fix"], home=tmp_path, program=STAGED) as terminal:
+        terminal.wait_for("Import into", "Fix")
+        terminal.type("cages")
+        terminal.wait_for("Canary Cages")
+        terminal.press("enter")
+        terminal.wait_for("Nango knows of no error", "present")
+        terminal.press("t")
+        terminal.wait_for("Call the provider: GET")
+        terminal.press("tab")
+        terminal.type("/me")
+        terminal.wait_for("GET    /me")
+        terminal.press("enter")
+        assert terminal.wait_end() == 1
+        said = terminal.seen.decode(errors="replace")
+        report = said[said.rindex("\x1b[?1049l") :]
+        assert "nango-tui broke" in report
+        assert "builtins.RuntimeError" in report
+        assert "try_out.py" in report
+        hunt = Hunt(tuple(kept))
+        hunt.look("terminal", said)
+        hunt.look_into(tmp_path)
+        assert not hunt.leaks
+        assert not [mode for mode, on in terminal.modes.items() if on and mode not in (7, 25)]
 
 
 def test_no_secret_is_in_the_bytes_of_the_terminal_nor_in_the_arguments(tmp_path: Path) -> None:
