@@ -263,7 +263,7 @@ def _take(work: Work, key: str, wanted: list[_Claim]) -> None:
 def _one(work: Work, key: str, distinct: list[_Claim]) -> _Claim | None:
     """Return the value for a field, None if nobody said which one, or whether it is one."""
     field, first = work.form.field(key), distinct[0]
-    least = KIND if field is None or field.secret else first.score
+    least = min(KIND, first.score) if field is None or field.secret else first.score
     rivals = [claim for claim in distinct if claim.score >= least and claim.sure == first.sure]
     label = plain(_label(work, key))
     if len(rivals) > 1:

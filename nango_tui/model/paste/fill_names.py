@@ -141,10 +141,22 @@ class Name:
             found = aliases.get("".join(self.parts[start:]), 0)
             if found:
                 head = self.parts[:start]
-                sure = any(_holds(head, word) for word in brand) or all(word in _ANY for word in head)
-                best = max(best, found - 1 if sure else min(found, TAIL))
+                # SLACK_SIGNING_TOKEN is of Slack, and no token of a connection.
+                best = max(best, found - 1 if _only_names(head, brand) else min(found, TAIL))
                 break
         return best
+
+
+def _only_names(parts: tuple[str, ...], brand: frozenset[str]) -> bool:
+    """Say whether words are the provider's name, and such as stand in anybody's names, and nothing else."""
+    position = 0
+    while position < len(parts):
+        ends = range(min(len(parts), position + 4), position, -1)
+        end = next((end for end in ends if "".join(parts[position:end]) in brand), 0)
+        if not end and parts[position] not in _ANY:
+            return False
+        position = end or position + 1
+    return True
 
 
 def _holds(parts: tuple[str, ...], word: str) -> bool:

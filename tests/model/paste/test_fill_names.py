@@ -177,3 +177,12 @@ def test_a_user_name_and_a_password_may_be_a_client_and_its_secret() -> None:
         "credentials.client_secret": "s3cr3t-value",
         "fetch": "yes",
     }
+
+
+@pytest.mark.parametrize("name", ["SLACK_VERIFICATION_TOKEN", "SLACK_APP_LEVEL_TOKEN", "slack_webhook_token"])
+def test_another_token_of_the_provider_is_no_access_token_without_a_question(name: str) -> None:
+    filling = filled("slack", a("named", "abcdef-123", name))
+    assert not filling.fills
+    beside = filled("slack", a("named", "abcdef-123", name), a("access token", "xoxb-1", "SLACK_BOT_TOKEN", "likely"))
+    assert values(beside) == {"credentials.access_token": "xoxb-1"}
+    assert not beside.questions

@@ -161,3 +161,12 @@ def test_no_value_is_in_any_repr() -> None:
     filling = filled("openai", a("api key", "sk-first-1", "api_key"), a("nango key", UUID, "NANGO_SECRET_KEY"))
     assert "sk-first-1" not in repr(filling)
     assert UUID not in repr(filling)
+
+
+def test_two_secrets_that_may_both_be_the_one_are_one_question() -> None:
+    filling = filled(
+        "openai", a("named", "abcdef-123", "OPENAI_ADMIN_KEY"), a("named", "ghijkl-456", "OPENAI_SEARCH_KEY")
+    )
+    (question,) = filling.questions
+    assert question.options == ("OPENAI_ADMIN_KEY, JSON", "OPENAI_SEARCH_KEY, JSON", "Leave it out")
+    assert values(answered(filling, 0, 1)) == {"credentials.api_key": "ghijkl-456"}
