@@ -12,17 +12,16 @@ from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.environments import EnvironmentsScreen
 from nango_tui.screens.keyring import KeyringScreen
 from nango_tui.screens.rename import Rename
+from nango_tui.storage.history_memory import MemoryHistory
+from tests.screens import places_fix as fix
 from tests.screens.connecting import check_key, paste
-from tests.screens.driving import Driver, MemoryKeys, running
+from tests.screens.driving import Driver, MemoryKeys, StillClock, running
+from tests.screens.fixing import PassingClock
 from tests.screens.front import Front, arrives_and_hangs_up, refusal
+from tests.screens.linking import PacedClock
+from tests.screens.places_fix import on
 
 LOCKED = NoKey("locked", "Your keyring is locked.", "Unlock your keyring, then try again.")
-
-
-async def on(drive: Driver, kind: type[object]) -> None:
-    """Wait until a screen of this kind is on top."""
-    await drive.wait(lambda: isinstance(drive.app.screen, kind), kind.__name__)
-    await drive.pilot.pause(0.05)
 
 
 async def settled(drive: Driver) -> str:
@@ -93,13 +92,6 @@ async def form_on_a_fold(drive: Driver) -> None:
 async def review(drive: Driver) -> None:
     await drive.form("plain-weather")
     await drive.to_review()
-
-
-async def review_of_a_replacement(drive: Driver) -> None:
-    await drive.form("plain-weather")
-    await drive.put("connection_id", "weather")
-    await drive.to_review()
-    await drive.wait_for("REPLACE")
 
 
 async def review_that_is_being_sent(drive: Driver) -> None:
@@ -202,17 +194,28 @@ class Place:
     """A place, and the machine and server that it needs.
 
     `start` False: nothing is set up yet. `keyring`: what is wrong with it. `front`: answers in Nango's place.
+    `key`: what it may do; `clock`: one that waits a little, for what asks again and again.
     """
 
     go: Callable[[Driver], Awaitable[None]]
     start: bool = True
     keyring: NoKey | None = None
     front: Callable[[], Front] = Front
+    key: str = "full"
+    clock: type[StillClock] = StillClock
 
     def running(self, size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[Driver]:
         """Run the program as this place needs it."""
         keys = MemoryKeys(problem=self.keyring) if self.keyring else None
-        return running(start=self.start, keys=keys, front=self.front(), size=size)
+        return running(
+            key=self.key,
+            start=self.start,
+            keys=keys,
+            front=self.front(),
+            size=size,
+            clock=self.clock(),
+            history=MemoryHistory(),
+        )
 
 
 def _refuses() -> Front:
@@ -239,7 +242,6 @@ PLACES: dict[str, Place] = {
     "form on a choice": Place(form_on_a_choice),
     "form on a fold": Place(form_on_a_fold),
     "review": Place(review),
-    "review of a replacement": Place(review_of_a_replacement),
     "review that is being sent": Place(review_that_is_being_sent),
     "result stored": Place(result_stored),
     "result not usable yet": Place(result_not_usable_yet),
@@ -255,4 +257,34 @@ PLACES: dict[str, Place] = {
     "keyring": Place(keyring, keyring=LOCKED),
     "quit question": Place(quit_question),
     "help": Place(help_text),
+    "home on a connection": Place(fix.home_on_a_connection),
+    "home on broken ones": Place(fix.home_on_broken_ones),
+    "find": Place(fix.find),
+    "connection": Place(fix.connection),
+    "connection that works": Place(fix.connection_that_works),
+    "connection that cannot be read": Place(fix.connection_that_cannot_be_read, front=fix.reads_nothing),
+    "test": Place(fix.trial),
+    "test that was answered": Place(fix.trial_answered),
+    "metadata": Place(fix.metadata),
+    "review of metadata": Place(fix.review_of_metadata),
+    "metadata stored": Place(fix.metadata_stored),
+    "tags and customer": Place(fix.tags_and_customer),
+    "leaving an edit": Place(fix.leaving_an_edit),
+    "deletion": Place(fix.deletion),
+    "deletion without answer": Place(fix.deletion_refused, front=fix.loses_deletions),
+    "fix": Place(fix.fix),
+    "review of a fix": Place(fix.review_of_a_fix),
+    "question of a fix": Place(fix.question_of_a_fix),
+    "name typed for a fix": Place(fix.name_typed_for_a_fix, key="quiet"),
+    "question of an id that exists": Place(fix.question_of_an_id_that_exists),
+    "review of an id that exists": Place(fix.review_of_an_id_that_exists),
+    "result of a fix": Place(fix.result_of_a_fix, clock=PassingClock),
+    "result of a fix without answer": Place(fix.result_of_a_fix_without_answer, front=fix.loses_updates),
+    "reconnect link": Place(fix.reconnect_link, clock=PacedClock),
+    "reconnect link refused": Place(fix.reconnect_link_refused, front=fix.makes_no_links),
+    "customer of a link": Place(fix.customer_of_a_link),
+    "connect link": Place(fix.connect_link, clock=PacedClock),
+    "history": Place(fix.history),
+    "history on its list": Place(fix.history_on_its_list),
+    "history without entries": Place(fix.history_without_entries),
 }

@@ -17,6 +17,11 @@ from nango_tui.screens.home import HomeScreen
 from tests.screens.driving import Driver, running
 from tests.screens.places import PLACES, Place, on
 
+NO_HELP_OF_ITS_OWN = {
+    *("quit question", "help", "leaving an edit", "deletion", "deletion without answer", "question of a fix"),
+    *("name typed for a fix", "question of an id that exists"),
+}
+"""A question and a help text say themselves what they are."""
 EVERYWHERE = [pytest.param(place, id=name) for name, place in PLACES.items()]
 
 
@@ -37,7 +42,9 @@ def ours(screen: Screen[object]) -> list[ActiveBinding]:
 
 
 @pytest.mark.parametrize("place", EVERYWHERE)
-async def test_every_key_is_in_the_palette_says_what_it_does_and_the_footer_fits_into_80_columns(place: Place) -> None:
+async def test_every_key_says_what_it_does_in_footer_and_palette_f1_helps_and_ctrl_q_is_heard(
+    place: Place, request: pytest.FixtureRequest
+) -> None:
     async with place.running() as drive:
         await place.go(drive)
         await drive.pilot.pause(0.05)
@@ -49,6 +56,24 @@ async def test_every_key_is_in_the_palette_says_what_it_does_and_the_footer_fits
         offered = {command.title for command in drive.app.get_system_commands(screen)}
         assert {binding.description for binding in found} - {"Commands"} <= offered
         assert {"Quit", "Theme", "Screenshot"} <= offered
+        if request.node.callspec.id not in NO_HELP_OF_ITS_OWN:
+            await f1_helps(drive)
+        await drive.press("ctrl+q")
+        await drive.pilot.pause(0.05)
+        assert drive.app._exit or isinstance(drive.app.screen, Confirm)
+
+
+async def f1_helps(drive: Driver) -> None:
+    """See that there is help, and that Esc returns from it."""
+    before, focused = drive.app.screen, drive.app.focused
+    await drive.press("f1")
+    await drive.wait(lambda: drive.app.screen is not before, "the help")
+    await on(drive, Notice)
+    words = " ".join(drive.text.split())
+    assert len(words) > 100
+    await drive.press("escape")
+    await drive.wait(lambda: drive.app.screen is before, "the place before")
+    assert drive.app.focused is focused
 
 
 def the_footer_fits(drive: Driver) -> None:
@@ -59,35 +84,6 @@ def the_footer_fits(drive: Driver) -> None:
         left = [key for key in keys if key not in docked]
         assert left
         assert max(key.region.right for key in left) <= min((key.region.x for key in docked), default=80), drive.text
-
-
-NO_HELP_OF_ITS_OWN = {"quit question", "help"}
-"""A question and a help text say themselves what they are."""
-
-
-@pytest.mark.parametrize(
-    "place", [pytest.param(place, id=name) for name, place in PLACES.items() if name not in NO_HELP_OF_ITS_OWN]
-)
-async def test_f1_helps_at_every_place_and_esc_returns_there(place: Place) -> None:
-    async with place.running() as drive:
-        await place.go(drive)
-        before, focused = drive.app.screen, drive.app.focused
-        await drive.press("f1")
-        await on(drive, Notice)
-        words = " ".join(drive.text.split())
-        assert len(words) > 100
-        await drive.press("escape")
-        await drive.wait(lambda: drive.app.screen is before, "the place before")
-        assert drive.app.focused is focused
-
-
-@pytest.mark.parametrize("place", EVERYWHERE)
-async def test_ctrl_q_is_heard_everywhere(place: Place) -> None:
-    async with place.running() as drive:
-        await place.go(drive)
-        await drive.press("ctrl+q")
-        await drive.pilot.pause(0.05)
-        assert drive.app._exit or isinstance(drive.app.screen, Confirm)
 
 
 async def choose(drive: Driver, words: str) -> None:
@@ -114,6 +110,8 @@ COMMANDS: Iterable[tuple[str, str, str]] = (
     ("environments", "Replace key", "Replace the API key of demo"),
     ("environments", "Check key", "Full key"),
     ("keyring", "Help", "GNOME Keyring"),
+    ("connection", "Link", "Reconnect link"),
+    ("history on its list", "Clear", "Clear the whole history?"),
 )
 
 

@@ -6,13 +6,18 @@ import pytest
 from rich.color import Color
 from rich.style import Style
 from textual.theme import BUILTIN_THEMES
-from textual.widgets import Button, OptionList
+from textual.widgets import Button
 from textual.widgets._footer import FooterKey
 
 from nango_tui.screens.connect import ConnectScreen
+from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.environments import EnvironmentsScreen
+from nango_tui.screens.find import FindScreen
+from nango_tui.screens.history import HistoryScreen
 from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.link import LinkScreen
+from nango_tui.screens.try_out import TryOutScreen
 from nango_tui.screens.wizard import WizardScreen
 from nango_tui.widgets.bars import TopBar
 from tests.screens.driving import Driver, MemoryEnvironments, running
@@ -80,8 +85,8 @@ async def test_a_theme_that_is_not_there_any_more_is_no_problem() -> None:
 
 async def test_a_click_on_a_row_of_home_chooses_it() -> None:
     async with running() as drive:
-        await drive.wait_for("plain-weather")
-        rows = drive.app.screen.query_one(OptionList)
+        await drive.wait_for("fernmail")
+        rows = drive.app._home.imports.rows
         line = next(y for y, text in enumerate(drive.text.splitlines()) if "fernmail" in text)
         await drive.pilot.click(rows, offset=(5, line - rows.region.y))
         await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the wizard")
@@ -115,9 +120,16 @@ async def click_footer(drive: Driver, description: str) -> None:
     [
         ("home", "Environment", EnvironmentsScreen),
         ("home", "Help", Notice),
-        ("home", "Choose", WizardScreen),
+        ("home", "Open", WizardScreen),
+        ("home", "History", HistoryScreen),
+        ("home", "By id", FindScreen),
         ("form", "Back", HomeScreen),
         ("form", "Help", Notice),
+        ("connection", "Replace", WizardScreen),
+        ("connection", "Link", LinkScreen),
+        ("connection", "Test", TryOutScreen),
+        ("connection", "Back", HomeScreen),
+        ("metadata", "Back", DetailScreen),
         ("environments", "Add", ConnectScreen),
         ("environments", "Remove", Confirm),
         ("keyring", "Help", Notice),

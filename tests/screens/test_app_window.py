@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
+from textual.theme import BUILTIN_THEMES
 
 from nango_tui.app import SMALLEST
 from nango_tui.screens.dialogs import Notice, TooSmall
@@ -14,7 +17,9 @@ from tests.screens.connecting import connecting, paste
 from tests.screens.driving import running
 from tests.screens.places import PLACES, Place, on, settled
 
-EVERYWHERE = [pytest.param(place, id=name) for name, place in PLACES.items()]
+THEMES = cycle(sorted(BUILTIN_THEMES))
+# One theme a place: each is tried somewhere, and no place in all of them.
+EVERYWHERE = [pytest.param(place, next(THEMES), id=name) for name, place in PLACES.items()]
 SMALL = [(59, 18), (60, 17), (20, 5), (1, 1)]
 
 
@@ -46,8 +51,10 @@ async def test_a_window_that_is_too_small_at_the_start_says_so_and_goes_on_when_
         await connecting(drive)
 
 
-@pytest.mark.parametrize("place", EVERYWHERE)
-async def test_every_place_comes_back_as_it_was_after_the_window_was_too_small(place: Place) -> None:
+@pytest.mark.parametrize(("place", "theme"), EVERYWHERE)
+async def test_every_place_stands_at_every_size_and_in_a_theme_and_is_as_it_was_after_the_window_was_too_small(
+    place: Place, theme: str
+) -> None:
     async with place.running() as drive:
         await place.go(drive)
         text = await settled(drive)
@@ -65,13 +72,9 @@ async def test_every_place_comes_back_as_it_was_after_the_window_was_too_small(p
             await drive.wait(lambda: form.content_region.contains_region(focused.region), "the focus in sight")
         else:
             await drive.wait(lambda: drive.text == text, "the same text")
-
-
-@pytest.mark.parametrize("place", EVERYWHERE)
-async def test_every_place_stands_at_every_size(place: Place) -> None:
-    async with place.running() as drive:
-        await place.go(drive)
-        screen, focused = drive.app.screen, drive.app.focused
+            drive.app.theme = theme
+            await drive.pilot.pause()
+            assert drive.text == text
         for size in ((60, 18), (120, 40), (250, 70)):
             await drive.pilot.resize_terminal(*size)
             await drive.pilot.pause(0.05)
