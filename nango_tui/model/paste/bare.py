@@ -59,7 +59,7 @@ def take_bare(sheet: Sheet, values: list[Bare], *, alone: bool = False) -> None:
     """
     unknown: list[Bare] = []
     for bare in values:
-        value = unquoted(bare.value)
+        value = unquoted(bare.value).removeprefix("mailto:")
         if is_email(value):
             sheet.take("user name", value, "", "likely", source=bare.place)
         elif "/" in value and "://" not in value and is_telling_host(value.partition("/")[0].partition(":")[0]):
@@ -98,9 +98,6 @@ def _uuid(sheet: Sheet, bare: Bare) -> None:
         ("a connection ID", "connection id", ""),
         ("the API key of a Nango environment", "nango key", ""),
     )
-    if sheet.nango:
-        sheet.take("nango key", bare.value, "", "likely", source=bare.place)
-        return
     sheet.ask_one(
         "This value has the form of a Nango key, and of many ids. What is it?",
         [(label, kind, bare.value, name, bare.place) for label, kind, name in readings],

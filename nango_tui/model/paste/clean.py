@@ -79,14 +79,10 @@ def _without_quoting(text: str) -> str:
     if ">" not in text:
         return text
     lines = text.split("\n")
-    filled = [line for line in lines if line.strip()]
     # A verbose curl marks what was sent by > and what came by <.
-    if not filled or any(line.startswith(("< ", "* ")) for line in filled[:200]):
+    if any(line.startswith(("< ", "* ")) for line in lines[:400]):
         return text
-    quoted = [line.lstrip()[:1] == ">" for line in filled]
-    if not all(quoted) and not (len(quoted) > 1 and all(quoted[1:]) and filled[0].rstrip().endswith(":")):
-        return text
-    return "\n".join(_QUOTE.sub("", line, count=1) for line in lines if line.lstrip()[:1] == ">" or not line.strip())
+    return "\n".join(_QUOTE.sub("", line, count=1) if line.lstrip()[:1] == ">" else line for line in lines)
 
 
 def _fenced(text: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from nango_tui.model.paste.bodies import read_body
 from nango_tui.model.paste.headers import pair_is_client, take_authorization, take_header, take_pair
 from nango_tui.model.paste.sheet import Sheet
 from nango_tui.model.paste.shell import Unclosed, without_carets, words_of
-from nango_tui.model.paste.urls import Address, address_of, is_nango, may_be_nango, take_url
+from nango_tui.model.paste.urls import Address, address_of, goes_to_nango, is_nango, may_be_nango, take_url
 
 _START = re.compile(
     r"(?:^|[\n;&|(])[ \t]*(?:[$%#❯»][ \t]+|PS [^>\n]{0,200}>[ \t]*)?(?:sudo[ \t]+)?(?:\S{1,40}/)?"
@@ -126,18 +126,16 @@ def _note(command: Command, what: str, value: str) -> None:
 
 def _take(sheet: Sheet, command: Command, group: str) -> None:
     address = _address(command.urls)
-    to_nango = is_nango(address)
     since = len(sheet.items)
-    # On a server of one's own only the path tells that it is Nango; a UUID that goes there is its key.
-    sheet.nango = sheet.nango or may_be_nango(address)
     for header in command.headers:
         name, colon, value = header.partition(":")
-        if colon and not take_header(sheet, name, value, to_nango=to_nango, group=group):
+        if colon and not take_header(sheet, name, value, to_nango=goes_to_nango(address, value), group=group):
             sheet.ignore(f"header {name.strip()}", "no credential is known by that name")
     for bearer in command.bearers:
-        take_authorization(sheet, f"Bearer {bearer}", source="--oauth2-bearer", to_nango=to_nango, group=group)
+        aim = goes_to_nango(address, bearer)
+        take_authorization(sheet, f"Bearer {bearer}", source="--oauth2-bearer", to_nango=aim, group=group)
     for user in command.users:
-        take_pair(sheet, user, source="-u", to_nango=to_nango, group=group)
+        take_pair(sheet, user, source="-u", to_nango=goes_to_nango(address, user), group=group)
     _take_data(sheet, command, group)
     if any("grant_type" in text for text in (*command.data, *command.forms)):
         pair_is_client(sheet, since)

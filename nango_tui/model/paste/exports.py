@@ -9,7 +9,7 @@ from nango_tui.model.paste.bodies import read_body
 from nango_tui.model.paste.headers import pair_is_client, take_header
 from nango_tui.model.paste.objects import is_error, label_of, pairs_of, read_object, text_of
 from nango_tui.model.paste.sheet import CREDENTIALS, ERROR, Refusal, Sheet
-from nango_tui.model.paste.urls import address_of, is_nango, may_be_nango, take_url
+from nango_tui.model.paste.urls import address_of, goes_to_nango, take_url
 from nango_tui.model.tree import Json
 
 _MOST = 40
@@ -25,7 +25,7 @@ def read_har(sheet: Sheet, tree: Json) -> bool:
     read = []
     failed = False
     for at, entry in enumerate(entries[:_MOST], 1):
-        inner = Sheet(sheet.now, nango=sheet.nango)
+        inner = sheet.inner()
         try:
             _read_entry(inner, entry)
         except Refusal:
@@ -114,10 +114,9 @@ def _read_request(sheet: Sheet, request: dict[str, Json]) -> None:
     url = raw if isinstance(raw, str) else raw.get("raw") if isinstance(raw, dict) else ""
     url = url if isinstance(url, str) else ""
     address = address_of(url)
-    sheet.nango = sheet.nango or may_be_nango(address)
     for name, value in _pairs(request.get("headers") or request.get("header")):
         if not name.startswith(":"):
-            take_header(sheet, name, value, to_nango=is_nango(address))
+            take_header(sheet, name, value, to_nango=goes_to_nango(address, value))
     data = request.get("postData") or request.get("body")
     if isinstance(data, dict):
         text = data.get("text") or data.get("raw")
@@ -219,7 +218,7 @@ def _read_items(sheet: Sheet, tree: dict[str, Json]) -> None:
         if isinstance(inner := item.get("item"), list):
             waiting += inner[:100]
         if isinstance(request := item.get("request"), dict):
-            part = Sheet(sheet.now, nango=sheet.nango)
+            part = sheet.inner()
             _read_request(part, request)
             if part.items:
                 read.append((len(read) + 1, part))

@@ -25,8 +25,11 @@ BEARERS = ("bearer", "token", "oauth", "zoho-oauthtoken", "apikey", "api-key", "
 """Schemes of Authorization that stand before one token."""
 
 
-def take_header(sheet: Sheet, name: str, value: str, *, to_nango: bool = False, group: str = "") -> bool:
-    """Take what a header carries; say whether it was a header that means something."""
+def take_header(sheet: Sheet, name: str, value: str, *, to_nango: bool | None = None, group: str = "") -> bool:
+    """Take what a header carries; say whether it was a header that means something.
+
+    `to_nango`: whether the request goes to Nango, so that its bearer is a key; None: the text does not tell.
+    """
     lowered = name.strip().lower().lstrip(":")
     if lowered == "date":
         sheet.answered_at = (name.strip(), value.strip())
@@ -57,7 +60,7 @@ def take_header(sheet: Sheet, name: str, value: str, *, to_nango: bool = False, 
     return False
 
 
-def take_authorization(sheet: Sheet, value: str, *, source: str, to_nango: bool = False, group: str = "") -> bool:
+def take_authorization(sheet: Sheet, value: str, *, source: str, to_nango: bool | None = None, group: str = "") -> bool:
     """Take the token, or the user name and password, of an Authorization header's value."""
     bare = unquoted(value)
     scheme, _, rest = bare.partition(" ")
@@ -84,11 +87,12 @@ def take_authorization(sheet: Sheet, value: str, *, source: str, to_nango: bool 
     else:
         token, lowered = bare, ""
     token = unquoted(token)
-    if UUID4.fullmatch(token) and not to_nango and not sheet.nango and not trouble(token):
+    uuid = UUID4.fullmatch(token) is not None
+    if uuid and not (to_nango or (sheet.nango and to_nango is None)):
         _ask_for_uuid(sheet, token, source)
         return True
     kind: Kind = "access token" if lowered in ("", "bearer", "oauth", "token", "zoho-oauthtoken") else "api key"
-    if (to_nango and (lowered == "bearer" or not lowered)) or (sheet.nango and UUID4.fullmatch(token)):
+    if uuid or (to_nango and lowered in ("bearer", "")):
         kind = "nango key"
     sheet.take(kind, token, "Authorization", "certain" if lowered else "likely", source=source, group=group)
     return True
@@ -105,7 +109,7 @@ def _ask_for_uuid(sheet: Sheet, token: str, source: str) -> None:
     )
 
 
-def take_basic(sheet: Sheet, coded: str, *, source: str, to_nango: bool = False, group: str = "") -> bool:
+def take_basic(sheet: Sheet, coded: str, *, source: str, to_nango: bool | None = None, group: str = "") -> bool:
     """Take user name and password out of the base64 of a Basic header, split at the first colon."""
     coded = coded.strip()
     if why := trouble(coded):
@@ -123,14 +127,11 @@ def take_basic(sheet: Sheet, coded: str, *, source: str, to_nango: bool = False,
     return True
 
 
-def take_pair(sheet: Sheet, text: str, *, source: str, to_nango: bool = False, group: str = "") -> None:
+def take_pair(sheet: Sheet, text: str, *, source: str, to_nango: bool | None = None, group: str = "") -> None:
     """Take "user:password"; either may be empty. A user name alone that is no address is a key."""
     user, _, password = text.partition(":")
-    if to_nango:
+    if to_nango or (UUID4.fullmatch(user) and sheet.nango and to_nango is None):
         sheet.take("nango key", user or password, "", source=source, group=group)
-        return
-    if UUID4.fullmatch(user) and sheet.nango and not password:
-        sheet.take("nango key", user, "", source=source, group=group)
         return
     what = "user name of Zendesk's API tokens" if user.endswith("/token") and "@" in user else ""
     sheet.take("user name", user, "user name" if user else "", source=source, what=what, group=group)

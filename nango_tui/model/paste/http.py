@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nango_tui.model.paste.bodies import read_body
 from nango_tui.model.paste.headers import pair_is_client, take_header
 from nango_tui.model.paste.sheet import ERROR, Refusal, Sheet
-from nango_tui.model.paste.urls import address_of, is_nango, may_be_nango, take_url
+from nango_tui.model.paste.urls import address_of, goes_to_nango, is_nango, take_url
 
 _ANSWER = re.compile(r"HTTP/\d(?:\.\d)? (\d{3})(?: [^\n]{0,200})?")
 _REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S{1,8000})(?: HTTP/\d(?:\.\d)?)?")
@@ -34,10 +34,8 @@ def read_http(sheet: Sheet, text: str) -> str:
     end = head.read(lines[:_MOST_LINES])
     sheet.be("an HTTP answer" if head.status else "an HTTP request")
     address = address_of(head.url) or address_of(f"https://{head.host}{head.url}")
-    # On a server of one's own only the path tells that it is Nango; a UUID that goes there is its key.
-    sheet.nango = sheet.nango or may_be_nango(address)
     for name, value in head.headers:
-        take_header(sheet, name, value, to_nango=is_nango(address))
+        take_header(sheet, name, value, to_nango=goes_to_nango(address, value))
     if address is not None and not is_nango(address):
         take_url(
             sheet, head.url if address_of(head.url) else f"https://{head.host}{head.url}", source="URL of the request"

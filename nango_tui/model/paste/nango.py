@@ -61,7 +61,7 @@ def read_list(sheet: Sheet, rows: list[dict[str, Json]]) -> None:
     sheet.note("a list holds no credentials: copy the answer for one connection to have them")
     options = []
     for row in rows[:_MOST_ROWS]:
-        inner = Sheet(sheet.now, nango=True)
+        inner = sheet.inner()
         _common(inner, row, "list of connections")
         options.append((_label(row), inner.items))
     if len(rows) > _MOST_ROWS:

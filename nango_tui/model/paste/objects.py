@@ -89,8 +89,8 @@ def _envelope(sheet: Sheet, tree: dict[str, Json]) -> Json:
             return None
     headers = tree.get("headers")
     for key, value in headers.items() if isinstance(headers, dict) else ():
-        if key.lower() == "date" and isinstance(value, str):
-            sheet.answered_at = (key, value)
+        if isinstance(value, str):
+            take_header(sheet, key, value)
     return tree[bodies[0]]
 
 
@@ -170,7 +170,7 @@ def _ask_which(sheet: Sheet, objects: list[dict[str, Json]], source: str) -> Non
     sheet.be("a list of objects")
     options = []
     for at, tree in enumerate(objects[:_MOST_OPTIONS], 1):
-        inner = Sheet(sheet.now, nango=sheet.nango)
+        inner = sheet.inner()
         try:
             read_object(inner, tree, source)
         except Refusal:

@@ -61,8 +61,9 @@ def _spoken(line: str) -> Pair | None:
     spoken = _SPOKEN.fullmatch(line)
     if spoken is None or is_email(spoken[2]) or prefix_of(spoken[2]):
         said = _SAID.fullmatch(line.rstrip(".,;!"))
-        if said and (name := _known_end(said[1])) and looks_secret(said[2]):
-            return Pair(name, said[2], True)
+        if said and looks_secret(said[2]):
+            name = said[1] if "nango" in said[1].lower() else _known_end(said[1])
+            return Pair(name, said[2], True) if name else None
         return None
     name, value = spoken[2], spoken[3]
     if value.startswith("//"):

@@ -30,6 +30,10 @@ _OBJECT = re.compile(
 )
 _CURLY = re.compile(r"[“”„]|(?:^|(?<=[=:\s]))[‘’]|[‘’](?=[ \t]*[,;]?[ \t]*$)", re.MULTILINE)
 _FRAGMENT = re.compile(r"[\"'“‘][\w.-]{1,60}[\"'”’]\s*(?::|=>)")
+_TO_NANGO = re.compile(
+    r"https?://[\w.-]{0,60}nango|localhost:3003|new Nango\(|@nangohq|(?:host|authority):[ ]?[\w.-]{0,60}nango",
+    re.IGNORECASE,
+)
 _PEM_END = re.compile(r"(?:\\[rn])*[\"']?")
 _MOST_OBJECTS = 4
 _NAME_BEFORE = re.compile(r"[\"']?[A-Za-z_][\w .-]{0,60}[\"']?[ \t]*(?:[:=]|=>)[ \t]*[|\"'>(-]*[ \t]*$")
@@ -46,7 +50,7 @@ def recognize(text: str, now: datetime) -> Recognized:
     cleaned = clean(text)
     if not cleaned.text.strip():
         return Recognized("a text", refused=BLANK)
-    sheet = Sheet(now, nango="nango" in cleaned.text.lower())
+    sheet = Sheet(now, nango=_TO_NANGO.search(cleaned.text) is not None, mentioned="nango" in cleaned.text.lower())
     try:
         _read(sheet, cleaned.text.strip())
         if cleaned.around:
@@ -66,6 +70,7 @@ def _read(sheet: Sheet, text: str, depth: int = 0) -> None:
     if http.is_http(text):
         text = http.read_http(sheet, text)
     elif curl.find(text) >= 0:
+        text = _straight(sheet, text, everywhere=True)
         try:
             text = curl.read_commands(sheet, text)
         except Unclosed:
@@ -195,9 +200,9 @@ def _object_at(sheet: Sheet, text: str, start: int) -> tuple[object, int]:
     raise NoLiteral
 
 
-def _straight(sheet: Sheet, text: str) -> str:
+def _straight(sheet: Sheet, text: str, *, everywhere: bool = False) -> str:
     """Return lines with straight quotes, if a curly one stands where a quote begins or ends a value."""
-    straight = _CURLY.sub(lambda found: straightened(found[0]), text)
+    straight = straightened(text) if everywhere else _CURLY.sub(lambda found: straightened(found[0]), text)
     if straight != text:
         sheet.clean("curly quotes")
     return straight
@@ -205,7 +210,7 @@ def _straight(sheet: Sheet, text: str) -> str:
 
 def _read_around(sheet: Sheet, around: str) -> None:
     """Take the addresses out of what stands outside of a code fence."""
-    outer = Sheet(sheet.now, nango=sheet.nango)
+    outer = sheet.inner()
     try:
         read_lines(outer, around)
     except Refusal:

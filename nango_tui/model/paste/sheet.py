@@ -16,6 +16,7 @@ from nango_tui.model.paste.names import Meaning, meaning_of
 from nango_tui.model.paste.pem import pem_of
 from nango_tui.model.paste.prefixes import Prefix, prefix_of, words_for
 from nango_tui.model.paste.values import CUT, EMPTY, MASKED, PLACEHOLDER, half_quoted, trouble, unquoted
+from nango_tui.model.secrecy import words
 from nango_tui.model.text import cut, plain
 from nango_tui.model.tree import Json
 
@@ -58,11 +59,15 @@ class Item:
 
 
 class Sheet:
-    """Takes what the readers find in one text. `nango`: the text speaks of Nango, so its keys may be in it."""
+    """Takes what the readers find in one text.
 
-    def __init__(self, now: datetime, *, nango: bool = False) -> None:
+    `nango`: a request to Nango is in it, or a client of Nango is made. `mentioned`: its name is in the text.
+    """
+
+    def __init__(self, now: datetime, *, nango: bool = False, mentioned: bool = False) -> None:
         self.now = now
         self.nango = nango
+        self.mentioned = mentioned
         self.shape = ""
         self.items: list[Item] = []
         self.ignored: list[Ignored] = []
@@ -76,6 +81,10 @@ class Sheet:
 
     def __repr__(self) -> str:
         return f"Sheet({self.shape}, {len(self.items)} items)"
+
+    def inner(self) -> Sheet:
+        """Return an empty sheet for a part of the text."""
+        return Sheet(self.now, nango=self.nango, mentioned=self.mentioned)
 
     def be(self, shape: str) -> None:
         """Say what the text is, unless an outer shape was said already."""
@@ -183,22 +192,26 @@ class Sheet:
             return False
         kind, confidence = self._kind(name, meaning, value)
         if kind == "url":
-            self._host_of(value)
+            if "nango" in self._host_of(value):
+                self.ignore(shown, "it is an address of Nango, not of the provider")
+                return False
             if name.lower() in _NO_ADDRESS:
                 kind = "named"
         return self.take(kind, value, shown, confidence, source=source, group=group)
 
-    def _host_of(self, value: str) -> None:
+    def _host_of(self, value: str) -> str:
         try:
-            self.host(urlsplit(unquoted(value)[:2000]).hostname or "")
+            host = urlsplit(unquoted(value)[:2000]).hostname or ""
         except ValueError:
-            return
+            return ""
+        self.host(host)
+        return host
 
     def _kind(self, name: str, meaning: Meaning, value: str) -> tuple[Kind, Confidence]:
         kind, confidence = meaning.kind, meaning.confidence
-        if self.nango and kind in ("access token", "api key", "named") and UUID4.fullmatch(unquoted(value)):
-            lowered = name.lower()
-            if kind != "named" or "secret" in lowered or "nango" in lowered or lowered in ("key", "authorization"):
+        if self.mentioned and kind in ("access token", "api key", "named") and UUID4.fullmatch(unquoted(value)):
+            spoken = " ".join(words(name))
+            if "nango" in spoken or spoken in ("secret key", "key", "secret", "authorization"):
                 return "nango key", "certain"
         if kind != "named":
             return kind, confidence

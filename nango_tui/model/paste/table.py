@@ -18,6 +18,7 @@ _SIGNS = "\t;,|"
 _NAME = re.compile(r"[A-Za-z_][\w .()/#-]{0,40}")
 _RULE = re.compile(r"[|\s:+-]+")
 _OPENED = re.compile(r'(?:^|[\t,;|\n])[ ]?"')
+_SAYS = re.compile(r"[A-Za-z][\w -]{0,40}:[ \t]")
 _MOST_ROWS = 60
 _MOST_CELLS = 60
 _MOST_OPTIONS = 30
@@ -88,15 +89,10 @@ def _is_header(cells: list[str]) -> bool:
 def _is_row(rows: Rows, sign: str) -> bool:
     """Say whether cells without a header are a row of a sheet, and not a sentence with commas."""
     cells = [cell for row in rows for cell in row]
-    if any(cell.count(" ") > 5 or "=" in cell[:20] or cell[:1] in ("{", "[") or _named(cell) for cell in cells):
+    if any(cell.count(" ") > 5 or "=" in cell[:20] or cell[:1] in ("{", "[") or _SAYS.match(cell) for cell in cells):
         return False
     telling = sum(map(_tells, cells))
     return telling > 0 and (sign in ("\t", ";", "|") or telling > 1 or len(rows[0]) > 2)
-
-
-def _named(cell: str) -> bool:
-    name, colon, _ = cell.partition(":")
-    return bool(colon) and is_known(name)
 
 
 def _tells(cell: str) -> bool:
@@ -115,7 +111,7 @@ def _read_below(sheet: Sheet, header: list[str], rows: Rows) -> None:
     sheet.be("a row of a table" if len(rows) == 1 else "rows of a table")
     options: list[tuple[str, list[Item]]] = []
     for at, row in enumerate(rows, 1):
-        inner = Sheet(sheet.now, nango=sheet.nango)
+        inner = sheet.inner()
         for name, cell in zip(header, row, strict=True):
             if cell:
                 _take(inner, name, cell, f"row {at}" if len(rows) > 1 else f"column {name}")
@@ -162,7 +158,7 @@ def _read_bare_rows(sheet: Sheet, rows: Rows) -> None:
         return
     options = []
     for at, row in enumerate(rows, 1):
-        inner = Sheet(sheet.now, nango=sheet.nango)
+        inner = sheet.inner()
         _read_bare(inner, row)
         for line in inner.ignored:
             sheet.ignore(line.name, line.why)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from nango_tui.model.paste.names import meaning_of
-from nango_tui.model.paste.sheet import CREDENTIALS, ERROR, Refusal, Sheet
+from nango_tui.model.paste.sheet import CREDENTIALS, ERROR, UUID4, Refusal, Sheet
 
 URL = re.compile(r"https?://[^\s<>\"'`|\\^{}]+", re.IGNORECASE)
 FORM = re.compile(r"[A-Za-z_][\w.\[\]~-]{0,60}=[^\s&=]*(?:=*)(?:&[A-Za-z_][\w.\[\]~-]{0,60}=[^\s&]*)+")
@@ -74,8 +74,18 @@ def is_nango(address: Address | None) -> bool:
 
 
 def may_be_nango(address: Address | None) -> bool:
-    """Say whether a path is one of Nango's, so that a UUID that goes with it is a key: a self-hosted server."""
+    """Say whether a path is one of Nango's: it may be a server of one's own."""
     return address is not None and (is_nango(address) or _NANGO_PATH.search(address.path) is not None)
+
+
+def goes_to_nango(address: Address | None, carried: str) -> bool | None:
+    """Say whether what a request carries goes to Nango, None where no address tells.
+
+    On a server of one's own only the path tells that it is Nango; a UUID that goes there is a key.
+    """
+    if address is None:
+        return None
+    return is_nango(address) or (may_be_nango(address) and UUID4.search(carried) is not None)
 
 
 def take_url(sheet: Sheet, text: str, *, source: str = "URL", group: str = "", name: str = "") -> bool:

@@ -45,7 +45,7 @@ def _is_item(tree: Json) -> bool:
 def _read_items(sheet: Sheet, items: list[Json]) -> bool:
     options = []
     for at, item in enumerate(items[:20], 1):
-        inner = Sheet(sheet.now, nango=sheet.nango)
+        inner = sheet.inner()
         _read_item(inner, item)
         sheet.be(inner.shape)
         sheet.ignored += [line for line in inner.ignored if line not in sheet.ignored]

@@ -18,6 +18,7 @@ def jwt(**claims: object) -> str:
 
 
 JWT = jwt(exp=1795610000, iss="https://login.initech.example/", sub="u1")
+OTHER_UUID = "d41d8cd9-8f00-4204-a980-0998ecf8427e"
 JWT_AT = "2026-11-25T12:33:20.000Z"
 BODY = (
     '{"provider_config_key":"zendesk","connection_id":"globex-9","access_token":"tok-9",'
@@ -73,6 +74,10 @@ REQUESTS = (
                 "curl -X GET \\\n  -u k9-key: \\\n  https://globex.freshdesk.com/api/v2/tickets",
                 {"user name": "k9-key"},
                 says=("the password is empty",),
+            ),
+            Variant(
+                "curl —header “X-Api-Key: smart-11” <https://globex.example/z|globex.example/z>",
+                {"api key": "smart-11", "url": "https://globex.example/z"},
             ),
             Variant("curl —user bob:sesame7 https://initech.example/y", {"user name": "bob", "password": "sesame7"}),
         ),
@@ -150,6 +155,22 @@ REQUESTS = (
                 f"curl https://integrations.initech.example/connection/abc?provider_config_key=x "
                 f"-H 'Authorization: Bearer {NANGO_KEY}'",
                 {"nango key": NANGO_KEY},
+            ),
+            Variant(
+                f"NANGO_SECRET_KEY={NANGO_KEY}\nGLOBEX_API_KEY={OTHER_UUID}\n",
+                {"nango key": NANGO_KEY, "api key": OTHER_UUID},
+            ),
+            Variant(
+                f"NANGO_SECRET_KEY={NANGO_KEY}\ncurl https://a.example -H 'Authorization: Bearer {OTHER_UUID}'",
+                {"nango key": NANGO_KEY},
+                asks="the form of a Nango key",
+            ),
+            Variant(f"Please enter it in Nango:\napi key: {OTHER_UUID}", {"api key": OTHER_UUID}),
+            Variant(
+                "fetch('https://api.nango.dev/connection', {method: 'POST', "
+                f"headers: {{Authorization: 'Bearer {NANGO_KEY}'}}, "
+                "body: JSON.stringify({provider_config_key: 'x', api_key: 'k-13'})})",
+                {"nango key": NANGO_KEY, "api key": "k-13", "integration": "x"},
             ),
             Variant(
                 "curl https://api.nango.dev/connections -H 'Authorization: Bearer nango_sbx_v1_made-up'",

@@ -37,6 +37,10 @@ def quoted_twice_in_a_fence(text: str) -> str:
     return "Robin wrote:\n" + "\n".join(f">> {line}" for line in f"```\n{text}\n```".split("\n"))
 
 
+def quoted_between_words(text: str) -> str:
+    return "Hey! Here is what they sent:\n\n" + quoted(text) + "\n\nLet me know."
+
+
 def hard_blanks(text: str) -> str:
     return text.replace(" ", "\u00a0").replace("_", "_\u200b")
 
@@ -84,6 +88,7 @@ JSON_MANGLES: Mapping[str, Callable[[str], str]] = {
     "Windows line ends": windows,
     "Markdown": markdown,
     "quoting": quoted,
+    "quoting between words": quoted_between_words,
     "quoting in a fence": quoted_twice_in_a_fence,
     "hard blanks": hard_blanks,
     "JSON in JSON": in_json,
