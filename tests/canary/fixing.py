@@ -320,6 +320,13 @@ async def fixing(
             await fix.replace()
             await fix.edit()
             await fix.test()
+            if stored.broken:
+                # It was fixed by now.
+                await drive.press("escape")
+                await fix.screen(HomeScreen)
+                drive.demo.sandbox.plant([stored.seed], environment=ENVIRONMENT)
+                await drive.press("escape")
+                await fix.open()
             await fix.link()
             await fix.delete()
             await fix.history()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.canary.echoes import REFUSALS, in_the_message, nested
+from tests.canary.echoes import REFUSALS, nested
 from tests.canary.fixing import Fix, fixing
 from tests.canary.secrets import Canary, Hunt
 from tests.canary.stored import STORED, Stored
 from tests.conftest import Figure
 
-FEW = (in_the_message, nested)
+FEW = (nested,)
 """For most connections; the whole row of refusals is tried with one."""
 
 

@@ -19,7 +19,7 @@ from tests.screens.driving import Driver, MemoryKeys, StillClock, running
 from tests.screens.fixing import PassingClock
 from tests.screens.front import Front, arrives_and_hangs_up, refusal
 from tests.screens.linking import PacedClock
-from tests.screens.places_fix import on
+from tests.screens.places_fix import on as on
 
 LOCKED = NoKey("locked", "Your keyring is locked.", "Unlock your keyring, then try again.")
 
