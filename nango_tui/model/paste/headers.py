@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import replace
 
+from nango_tui.model.paste.bare import looks_secret
 from nango_tui.model.paste.found import Kind
 from nango_tui.model.paste.names import meaning_of
 from nango_tui.model.paste.sheet import UUID4, Sheet
@@ -21,6 +23,7 @@ _ORDINARY = frozenset(
     )
 )  # fmt: skip
 _SESSION = frozenset(("cookie", "set-cookie"))
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,29}")
 BEARERS = ("bearer", "token", "oauth", "zoho-oauthtoken", "apikey", "api-key", "key", "ghost")
 """Schemes of Authorization that stand before one token."""
 
@@ -78,7 +81,7 @@ def take_authorization(sheet: Sheet, value: str, *, source: str, to_nango: bool 
             if token.lower().startswith(word):
                 token = token[len(word) :]
         sheet.clean(f"the word {scheme.rstrip(':')}")
-    elif rest and " " not in rest and scheme.replace("-", "").isalnum():
+    elif rest and " " not in rest and _SCHEME.fullmatch(scheme) and not looks_secret(scheme):
         # A scheme of the provider's own: "GenieKey", "Klaviyo-API-Key".
         token, lowered = rest, "key"
         sheet.clean(f"the word {scheme}")

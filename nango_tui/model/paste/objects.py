@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from nango_tui.model.paste.bare import Bare, take_bare
+from nango_tui.model.paste.bare import Bare, is_email, looks_secret, take_bare
 from nango_tui.model.paste.found import Kind
 from nango_tui.model.paste.headers import take_header
 from nango_tui.model.paste.literals import NoLiteral, read_json
 from nango_tui.model.paste.names import Meaning, is_known, meaning_of
 from nango_tui.model.paste.nango import is_connection, read_connection, read_list, rows_of
 from nango_tui.model.paste.sheet import CREDENTIALS, ERROR, Item, Refusal, Sheet, bare_kind
+from nango_tui.model.paste.urls import address_of
 from nango_tui.model.paste.values import EMPTY, trouble
 from nango_tui.model.text import cut, plain
 from nango_tui.model.tree import Json
@@ -188,11 +189,21 @@ def _ask_which(sheet: Sheet, objects: list[dict[str, Json]], source: str) -> Non
 
 def label_of(items: list[Item]) -> str:
     """Return what to call a group of findings without showing a secret of it."""
-    for kinds in (("connection id", "customer"), ("user name", "url", "host"), ("client id",)):
+    for kinds in (("connection id", "customer"), ("user name", "url", "host")):
         for item in items:
-            if item.kind in kinds:
-                return cut(plain(item.value), 60)
+            if item.kind in kinds and (said := _open_part(item)):
+                return cut(plain(said), 60)
     return ", ".join(dict.fromkeys(item.what or item.name or item.kind for item in items[:4]))
+
+
+def _open_part(item: Item) -> str:
+    """Return the part of a value that is no secret: some providers take their key as a user name, or in a path."""
+    if item.kind == "user name":
+        return item.value if is_email(item.value) else ""
+    if item.kind == "url":
+        address = address_of(item.value)
+        return address.host if address else ""
+    return item.value if not looks_secret(item.value) or item.kind in ("host", "connection id") else ""
 
 
 def pairs_of(rows: list[Json]) -> dict[str, Json] | None:

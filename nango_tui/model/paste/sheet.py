@@ -279,4 +279,7 @@ def shown_name(name: str) -> str:
 def _like_a_value(part: str) -> bool:
     if len(part) > 90 or prefix_of(part) or part.startswith((SANDBOX_KEY, "eyJ")):
         return True
-    return len(part) >= 24 and any(map(str.isdigit, part)) and not any(sign in part for sign in "_- .")
+    if any(sign in part for sign in "_- ."):
+        return False
+    digits = sum(map(str.isdigit, part))
+    return (len(part) >= 24 and digits > 0) or (len(part) >= 16 and digits > 2)

@@ -8,6 +8,7 @@ import re
 from nango_tui.model.paste.bare import Bare, is_email, is_telling_host, looks_secret, take_bare
 from nango_tui.model.paste.jwt import is_jwt
 from nango_tui.model.paste.names import is_known, meaning_of
+from nango_tui.model.paste.objects import label_of
 from nango_tui.model.paste.prefixes import prefix_of
 from nango_tui.model.paste.sheet import CUT_TEXT, Item, Refusal, Sheet
 from nango_tui.model.paste.urls import URL, take_url
@@ -139,10 +140,7 @@ def _who(header: list[str], row: list[str], items: list[Item]) -> str:
         said = name.lower()
         if cell and meaning_of(name).kind == "named" and any(word in said for word in _WHO) and not looks_secret(cell):
             return cut(plain(cell), 60)
-    for item in items:
-        if item.kind in ("user name", "url", "host", "connection id", "customer"):
-            return cut(plain(item.value), 60)
-    return ", ".join(dict.fromkeys(item.kind for item in items[:3]))
+    return label_of(items)
 
 
 def _take(sheet: Sheet, name: str, cell: str, source: str) -> None:
