@@ -32,9 +32,9 @@ class TextAreaEntry(TextArea):
         return RichText(plain(line.plain, keep_lines=True), end="", no_wrap=True)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        # Textual lets it go on to the screen, which takes what no field took.
+        # Textual calls its own handler after this one, and lets the paste go on to the screen, which takes what no
+        # field took.
         event.stop()
-        await super()._on_paste(event)
 
 
 class SecretAreaEntry(TextAreaEntry):
