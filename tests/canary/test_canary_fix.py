@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.canary.echoes import REFUSALS, nested
-from tests.canary.fixing import Fix, fixing
+from tests.canary.fixing import fixing
 from tests.canary.secrets import Canary, Hunt
 from tests.canary.stored import STORED, Stored
+from tests.canary.walk import Fix
 from tests.conftest import Figure
 
 FEW = (nested,)

@@ -61,7 +61,6 @@ class BreakingClient(Client):
             careless()
         return await super().send(draft, endpoint)
 
-
     async def look(self, connection_id: str, integration: str) -> Look | Failure:
         found = await super().look(connection_id, integration)
         if isinstance(found, Look):

@@ -19,7 +19,9 @@ from tests.screens.driving import Driver, MemoryKeys, StillClock, running
 from tests.screens.fixing import PassingClock
 from tests.screens.front import Front, arrives_and_hangs_up, refusal
 from tests.screens.linking import PacedClock
-from tests.screens.places_fix import on as on
+from tests.screens.places_fix import on
+
+__all__ = ["LOCKED", "PLACES", "Place", "on", "settled"]
 
 LOCKED = NoKey("locked", "Your keyring is locked.", "Unlock your keyring, then try again.")
 
