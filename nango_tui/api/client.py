@@ -196,9 +196,9 @@ class Client:
 
     # What a fix asks.
 
-    async def look(self, connection_id: str, integration: str) -> Look | Failure:
+    async def look(self, connection_id: str, integration: str, *, whole: bool = True) -> Look | Failure:
         """Read one connection for a fix, with as little effect as possible."""
-        return await fixing.look(self._http, connection_id, integration)
+        return await fixing.look(self._http, connection_id, integration, whole=whole)
 
     async def replace(self, plan: Plan) -> Outcome:
         """Send a planned update once; a blocked one is not sent."""

@@ -22,14 +22,13 @@ _REFRESH_FAILED = ("invalid_credentials", "connection_refresh_backoff")
 _OPTION = "refresh_token"
 
 
-async def look(http: Http, connection_id: str, integration: str) -> Look | Failure:
+async def look(http: Http, connection_id: str, integration: str, *, whole: bool = True) -> Look | Failure:
     """Read one connection for a fix: one GET with refresh_token=true, and one without where that is refused.
 
     Seen on Nango 0.71.4: a key that may not read credentials gets 403 for the option, without any effect.
     """
-    whole = True
-    reply = await _read(http, connection_id, integration, {_OPTION: "true"})
-    if isinstance(reply, Reply) and _option_refused(reply):
+    reply = await _read(http, connection_id, integration, {_OPTION: "true"} if whole else {})
+    if whole and isinstance(reply, Reply) and _option_refused(reply):
         whole = False
         reply = await _read(http, connection_id, integration, {})
     call = Call.GET_CONNECTION

@@ -139,6 +139,13 @@ def relative(moment: datetime, now: datetime) -> str:
     return f"in {text}" if seconds > 0 else f"{text} ago"
 
 
+def told(draft: Draft, now: datetime, zone: tzinfo) -> str:
+    """Return when the draft's token expires, in words; of Salesforce's, that it decides."""
+    if draft.expiry.choice == "never" and salesforce(draft):
+        return "Salesforce decides: Nango asks it at each read"
+    return echo(draft.expiry, now, zone)
+
+
 def salesforce(draft: Draft) -> bool:
     """Say whether Nango asks the provider at each read if the token still lives (source: the Salesforce family)."""
     provider = draft.template.name if draft.template else draft.integration.provider if draft.integration else ""

@@ -82,9 +82,10 @@ class Nango(Protocol):
     ) -> Got[tuple[ConnectionRow, ...]] | Failure:
         """List connections, newest first: page `number` from 0 of `size` rows. A page after the last is empty."""
 
-    async def look(self, connection_id: str, integration: str) -> Look | Failure:
+    async def look(self, connection_id: str, integration: str, *, whole: bool = True) -> Look | Failure:
         """Read one connection for a fix, with as little effect as possible: one GET with refresh_token=true.
 
+        Not `whole`: without that option, since the key is known not to read credentials.
         Where the key may not read credentials that option is refused without any effect, and the GET is repeated
         without it. An answer that says that the refresh failed is a Look too: it is the usual start of a fix.
         """

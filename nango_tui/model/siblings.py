@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nango_tui.model.auth import MODES
+from nango_tui.model.auth import MODES, title_of
 from nango_tui.model.draft import Integration
 from nango_tui.model.ports import ProviderHit
 from nango_tui.model.template import Template
+from nango_tui.model.text import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,13 @@ def siblings(
             ),
         )
     )
+
+
+def sibling_words(name: str, found: tuple[Sibling, ...]) -> str:
+    """Return the providers of a service with their auth types, and which of them are set up here."""
+    lines = [f"Other providers for {plain(name)}:"]
+    for sibling in found:
+        here = ", ".join(map(plain, sibling.integrations))
+        state = f"set up here as {here}" if here else "not set up in this environment"
+        lines.append(f"  {plain(sibling.display_name)}: {title_of(sibling.auth_mode)}; {state}")
+    return "\n".join(lines)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from nango_tui.model.asked import applies
 from nango_tui.model.auth import MODES, Endpoint, title_of
 from nango_tui.model.draft import Draft
-from nango_tui.model.expiry import echo
+from nango_tui.model.expiry import told
 from nango_tui.model.form import Form, Place
 from nango_tui.model.metadata import parse_metadata
 from nango_tui.model.outcome import Outcome, Refused, Stored, Unknown, Unreachable
@@ -33,7 +34,7 @@ def contents(draft: Draft, form: Form, now: datetime, zone: tzinfo) -> Lines:
     if draft.fetch:
         lines.append(("Access token", "Nango fetches it after the import"))
     elif MODES[draft.mode].expires and draft.expiry.choice:
-        lines.append(("Expires", echo(draft.expiry, now, zone)))
+        lines.append(("Expires", told(draft, now, zone)))
     config = [f"{key} {'(secret)' if isinstance(value, Secret) else value}" for key, value in draft.config.items()]
     config += [f"{key} {value}" for key, value in form.config_constants.items() if key not in draft.config]
     if config:
@@ -77,8 +78,11 @@ def customer_of(draft: Draft) -> str:
     return plain(customer.name or customer.email or stored or customer.id or customer.organization)
 
 
-def ticket_note(draft: Draft, outcome: Outcome, now: datetime) -> str:
-    """Return a note for a ticket: what, where, when, with which outcome. No secret, no value of a field."""
+def ticket_note(draft: Draft, outcome: Outcome, now: datetime, evidence: Iterable[str] = ()) -> str:
+    """Return a note for a ticket: what, where, when, with which outcome. No secret, no value of a field.
+
+    `evidence`: what a read afterwards showed, in words without values.
+    """
     integration = draft.integration.unique_key if draft.integration else ""
     match outcome:
         case Stored(connection_id=connection_id, answer=answer):
@@ -94,8 +98,10 @@ def ticket_note(draft: Draft, outcome: Outcome, now: datetime) -> str:
         f"Nango {'update' if draft.exists else 'import'}: {result}",
         f"Connection ID: {connection_id}",
         f"Integration: {integration}",
+        *([f"Customer: {who}"] if (who := customer_of(draft)) else []),
         f"Auth type: {title_of(draft.mode)}",
         f"Environment: {where}",
         f"Time: {now.strftime('%Y-%m-%d %H:%M:%S')} UTC",
+        *(f"- {text}" for text in evidence),
     )
     return "\n".join(lines) + "\n"

@@ -27,7 +27,15 @@ def check_fix(draft: Draft, form: Form, endpoint: Endpoint, now: datetime, zone:
         return check(draft, form, endpoint, now, zone)
     before = before_of(draft)
     filled = with_stored(draft, form)
-    return check(_touched(filled.draft, before), form_of_fix(draft, form, before, filled), endpoint, now, zone)
+    found = check(_touched(filled.draft, before), form_of_fix(draft, form, before, filled), endpoint, now, zone)
+    return replace(found, errors={key: _explained(key, text) for key, text in found.errors.items()})
+
+
+def _explained(key: str, text: str) -> str:
+    """Say why a credential is needed that the engineer does not want to change."""
+    if not key.startswith(f"{Place.CREDENTIAL.value}.") or not text.endswith(" is needed."):
+        return text
+    return f"{text} An import replaces all credentials, and Nango does not show the stored one."
 
 
 def form_of_fix(draft: Draft, form: Form, before: Draft | None = None, filled: Filled | None = None) -> Form:
@@ -55,12 +63,15 @@ def form_shown(draft: Draft, form: Form) -> Form:
                 for item in form.fields
             ),
         )
+    # Whatever was typed: what stands beside an empty field must be true once it is empty again.
+    look = draft.stored
+    draft = replace(draft, values=before_of(draft).values)
     form = with_fields_of_stored(form, draft)
     filled = with_stored(draft, form)
     needed = {item.key: item for item in form_of_fix(draft, form, filled=filled).fields}
     return replace(
         form,
-        fields=tuple(_beside(needed.get(item.key), item, draft.stored) for item in form.fields),
+        fields=tuple(_beside(needed.get(item.key), item, look) for item in form.fields),
         config_constants={},
         one_of=(),
     )
@@ -74,7 +85,8 @@ def _beside(needed: FormField | None, item: FormField, look: Look) -> FormField:
     if item.name == REFRESH_TOKEN:
         known = {"present": "one is stored", "absent": "none is stored", "unknown": "not known whether one is stored"}
         return replace(item, stored=known[look.refresh_token])
-    return replace(item, default="", stored="enter the new one" if item.required else item.stored)
+    again = "enter it again: the stored one is not shown" if item.kind == "text" else "enter the new one"
+    return replace(item, default="", stored=again if item.required else item.stored)
 
 
 def _as_needed(item: FormField, draft: Draft, before: Draft, filled: Filled) -> FormField | None:
@@ -97,7 +109,7 @@ def _touched(full: Draft, before: Draft) -> Draft:
         connection_id="",
         config={key: value for key, value in full.config.items() if _edited(full, before, key)},
         customer=full.customer if who.edited else Customer(),
-        tags=full.tags if who.edited else (),
+        tags=full.tags if who.edited else tuple((key, value) for key, value in full.tags if not key.strip()),
         metadata=full.metadata if metadata_edited(full, before) else "",
         webhook_url=full.webhook_url if full.webhook_url != before.webhook_url else "",
         scopes=full.scopes if full.scopes != before.scopes else "",

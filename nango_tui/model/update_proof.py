@@ -35,6 +35,8 @@ class Proof:
     restore_words: str = ""
     error_stays: bool = False
     """The auth error is still there, or is again."""
+    facts: tuple[str, ...] = ()
+    """The lines that hold no value of a field."""
 
 
 def prove(draft: Draft, plan: Plan, after: Look, *, tested: bool) -> Proof:
@@ -53,8 +55,9 @@ def prove(draft: Draft, plan: Plan, after: Look, *, tested: bool) -> Proof:
         *_error_words(draft, after),
         *_race_words(draft, after, arrived),
         verdict(plan.expected, after),
+        *_unseen_words(plan),
     )
-    return Proof(works, (*lines, *map(_difference_words, found)), found, restore, words, stays)
+    return Proof(works, (*lines, *map(_difference_words, found)), found, restore, words, stays, lines)
 
 
 def _works(draft: Draft, after: Look, arrived: Arrival, *, tested: bool) -> Works:
@@ -81,7 +84,7 @@ def _works_words(works: Works, after: Look) -> Iterator[str]:
         case "failed":
             yield "Nango did not fetch a token: the connection still holds the placeholder."
         case "not known":
-            yield "Whether these credentials work at the provider is not known: test the connection on its page."
+            yield "Whether these credentials work at the provider is not known yet. v tests them."
 
 
 def _error_words(draft: Draft, after: Look) -> Iterator[str]:
@@ -108,6 +111,13 @@ def _race_words(draft: Draft, after: Look, arrived: Arrival) -> Iterator[str]:
         yield "The connection was deleted meanwhile: what is there now was made anew by this update."
     if arrived in ("not arrived", "unknown") and readable(after) and not draft.fetch and MODES[draft.mode].fields:
         yield "Other credentials than those sent are stored now: somebody else changed this connection meanwhile."
+
+
+def _unseen_words(plan: Plan) -> Iterator[str]:
+    """Name what nobody could see before, so that nobody can say that it stayed."""
+    unseen = [label for label, _ in plan.lost if label in plan.unsure]
+    if unseen:
+        yield f"Not known, since it could not be read before: {', '.join(unseen)}."
 
 
 def _difference_words(found: Difference) -> str:

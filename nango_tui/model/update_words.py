@@ -8,7 +8,8 @@ from nango_tui.model.asked import applies
 from nango_tui.model.auth import Endpoint
 from nango_tui.model.body import SCOPES_KEY
 from nango_tui.model.check_value import has
-from nango_tui.model.expiry import advice, echo
+from nango_tui.model.endpoint import TESTED_MODES
+from nango_tui.model.expiry import advice, told
 from nango_tui.model.form import Place
 from nango_tui.model.same import same
 from nango_tui.model.secret import Secret
@@ -67,7 +68,7 @@ def _credential_changes(now: Situation) -> Iterator[tuple[str, str]]:
     if draft.fetch and case.mode.expires:
         yield "Access token", "Nango fetches it after the import"
     elif case.mode.expires and draft.expiry.choice:
-        yield "Expires", echo(draft.expiry, now.now, now.zone)
+        yield "Expires", told(draft, now.now, now.zone)
 
 
 def _config_changes(now: Situation) -> Iterator[tuple[str, str]]:
@@ -157,7 +158,7 @@ def _kept_rest(now: Situation, metadata: Mapping[str, Json] | None) -> Iterator[
 
 def notes(case: Situation) -> tuple[str, ...]:
     """Return what else is good to know before sending."""
-    return (*_stored_notes(case), *_token_notes(case))
+    return (*_road_notes(case), *_stored_notes(case), *_token_notes(case))
 
 
 def _stored_notes(now: Situation) -> Iterator[str]:
@@ -175,6 +176,13 @@ def _stored_notes(now: Situation) -> Iterator[str]:
         yield f"The provider's stored token answer (raw) is replaced. It also holds {names}."
     if now.before.customer.link and not (draft.customer.link and draft.customer.id.strip()):
         yield "The end user stays linked: Nango cannot unlink one."
+
+
+def _road_notes(now: Situation) -> Iterator[str]:
+    """Say what the endpoint that was chosen by hand does not do."""
+    template, legacy = now.draft.template, now.road.endpoint is Endpoint.LEGACY
+    if legacy and now.case.mode.code in TESTED_MODES and template and template.verification:
+        yield "POST /connection does not test the credential at the provider; POST /connections would."
 
 
 def _token_notes(now: Situation) -> Iterator[str]:

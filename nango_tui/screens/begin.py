@@ -21,7 +21,8 @@ async def begin(home: HomeScreen, session: Session, order: Order) -> None:
     elif order.action == "import":
         await _import(home, session, order)
     elif order.text is not None:
-        home.take_paste(order.text)
+        # Whatever it is: what comes from a pipe may be a password, and is no name to be searched for.
+        home.propose(order.text)
 
 
 async def _import(home: HomeScreen, session: Session, order: Order) -> None:

@@ -65,6 +65,10 @@ class ClipboardScreen(Screen[None], TakesPaste):
 
     # Pasting ---------------------------------------------------------------------------------------------------
 
+    def forget_paste(self) -> None:
+        """Leave nothing to be taken back: what it filled was sent, or was another customer's."""
+        self._before_paste = None
+
     @property
     def can_undo(self) -> bool:
         """Whether there is a paste to be taken back."""

@@ -127,7 +127,7 @@ class TypedConfirm(ModalScreen[bool]):
         if event.value.strip() == self._wanted.strip():
             self.dismiss(True)
         else:
-            self.query_one(".mark", Static).update(Content("That is another name. Esc goes back."))
+            self.query_one(".mark", Static).update(Content("That does not match. Esc goes back."))
 
     def action_close(self) -> None:
         """Close without a yes."""

@@ -92,7 +92,11 @@ class EditScreen(Screen[bool]):
     @property
     def unsent(self) -> bool:
         """Whether leaving now would lose something that was typed."""
-        return not self._done and edits(self._form.collect()) is not None
+        if self._done:
+            return False
+        draft = self._form.collect()
+        # What is no JSON yet was typed all the same.
+        return edits(draft) is not None or draft.metadata.strip() != self.draft.metadata.strip()
 
     # Going on --------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input
 
@@ -95,6 +95,7 @@ class HomeScreen(Screen[None], TakesPaste):
         )
         self.groups = Groups(self.imports, self.fixes)
         self._environment = environment
+        self._away = False
 
     def compose(self) -> ComposeResult:
         yield TopBar(self._environment, opening=True)
@@ -147,6 +148,10 @@ class HomeScreen(Screen[None], TakesPaste):
                 self._fill()
 
     def on_screen_resume(self) -> None:
+        if self._away:
+            # Whoever comes back looks for somebody else: the next letter replaces the old search.
+            self._away = False
+            self.query_one("#search", Input).action_select_all()
         if self.session is not None:
             if self.session.connections.take_stale():
                 self.fixes.read_newest()
@@ -215,14 +220,16 @@ class HomeScreen(Screen[None], TakesPaste):
         """Search for a pasted name or id; anything else is taken apart, and never stands in the search."""
         from nango_tui.screens.paste_home import searched_for
 
-        if line := searched_for(text):
+        line = searched_for(self.session, text) if self.session else ""
+        if line:
             search = self.query_one("#search", SearchEntry)
             search.replace(line, *search.selection)
         else:
-            self._propose(text)
+            self.propose(text)
 
     @work(exclusive=True, group="paste")
-    async def _propose(self, text: Secret) -> None:
+    async def propose(self, text: Secret) -> None:
+        """Ask which integration a text is for."""
         from nango_tui.screens.paste_home import propose
 
         session = self.session
@@ -236,6 +243,9 @@ class HomeScreen(Screen[None], TakesPaste):
         """Take a paste that the search did not take."""
         event.stop()
         self.take_paste(Secret(event.text))
+
+    def on_screen_suspend(self) -> None:
+        self._away = not isinstance(self.app.screen, ModalScreen)
 
     def search(self, text: str) -> None:
         """Search for a text, as if it had been typed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -14,11 +14,20 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nango_tui.model.draft import Draft
+from nango_tui.model.outcome import Got
 from nango_tui.model.paste.fill import answered, apply, fill
-from nango_tui.model.paste.filling import Filling
+from nango_tui.model.paste.filling import ELSEWHERE, Filling
 from nango_tui.model.paste.found import Recognized
+from nango_tui.model.siblings import service_name, sibling_words, siblings
+from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.session import Session
 
+HELP = """\
+Here stands which fields the text would fill, and what kind of value each is; no value is shown. What is not used is \
+named with the reason, and what was taken off.
+
+Enter fills the fields. Where two readings are possible, choose one first. What you entered yourself stays, unless you \
+press o. Esc leaves everything as it was; Ctrl+Z in the form takes a paste back. The text itself is kept nowhere."""
 KEY_IN_IT = "A Nango API key is in it. It goes into no field: Ctrl+E on Home replaces the key of an environment."
 
 
@@ -29,6 +38,7 @@ class PasteScreen(ModalScreen[Draft | None]):
         Binding("enter", "take", "Fill these fields", tooltip="Fill the fields that are named here"),
         Binding("o", "overwrite", "Overwrite", tooltip="Replace what is entered in the marked fields, or keep it"),
         Binding("escape", "leave", "Leave", tooltip="Leave everything as it was"),
+        Binding("f1", "help", "Help", tooltip="Say what is shown here"),
     ]
     DEFAULT_CSS = """
     PasteScreen {
@@ -47,7 +57,9 @@ class PasteScreen(ModalScreen[Draft | None]):
     def __init__(self, session: Session, draft: Draft, found: Recognized) -> None:
         """Take the draft as it is, and what was recognized in the text."""
         super().__init__()
+        self._session = session
         self._draft = draft
+        self._elsewhere = ""
         self._shape = found.shape
         clock = session.services.clock
         self._filling = fill(found, draft, session.form_of(draft), clock.now(), clock.zone())
@@ -63,6 +75,26 @@ class PasteScreen(ModalScreen[Draft | None]):
 
     def on_mount(self) -> None:
         self._refresh_words()
+        self._look_elsewhere()
+
+    def _look_elsewhere(self) -> None:
+        if any(text.endswith(ELSEWHERE) for text in self._filling.warnings):
+            self._name_siblings()
+
+    @work(exclusive=True)
+    async def _name_siblings(self) -> None:
+        """Say which other providers of the service take something else, and which of them are set up here."""
+        template = self._draft.template
+        if template is None:
+            return
+        name = service_name(template.display_name)
+        match await self._session.nango.search_providers(name):
+            case Got(value=hits):
+                if found := siblings(template, hits, self._session.integrations or ()):
+                    self._elsewhere = sibling_words(name, found)
+                    self._refresh_words()
+            case _:
+                return
 
     def _refresh_words(self) -> None:
         filling = self._filling
@@ -71,6 +103,8 @@ class PasteScreen(ModalScreen[Draft | None]):
         options = self.query_one(OptionList)
         options.clear_options()
         lines = list(_lines(filling, overwrite=self._overwrite))
+        if self._elsewhere:
+            lines.append(Content(self._elsewhere))
         if asked is not None:
             options.add_options([Option(Content(text)) for text in asked.options])
             options.highlighted = 0
@@ -95,6 +129,7 @@ class PasteScreen(ModalScreen[Draft | None]):
         event.stop()
         self._filling = answered(self._filling, 0, event.option_index)
         self._refresh_words()
+        self._look_elsewhere()
 
     def action_take(self) -> None:
         """Fill the fields."""
@@ -104,6 +139,10 @@ class PasteScreen(ModalScreen[Draft | None]):
         """Replace what is entered in the marked fields, or keep it."""
         self._overwrite = not self._overwrite
         self._refresh_words()
+
+    def action_help(self) -> None:
+        """Say what is shown here."""
+        self.app.push_screen(Notice("Paste", Content(HELP)))
 
     def action_leave(self) -> None:
         """Leave everything as it was."""
@@ -132,8 +171,10 @@ def _lines(filling: Filling, *, overwrite: bool) -> Iterator[Content]:
         yield _line("cleaned", ", ".join(filling.cleaned), "dim")
     for text in filling.warnings:
         yield Content.from_markup("[$text-warning]$text[/]", text=text)
+    told = " ".join(item.what for item in filling.fills)
     for text in filling.notes:
-        yield Content(text)
+        if text.rpartition("; ")[2] not in told:
+            yield Content(text)
     if filling.nango_key is not None:
         yield Content(KEY_IN_IT)
 

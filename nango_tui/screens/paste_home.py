@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.content import Content
 
 from nango_tui.model.draft import Integration
@@ -19,24 +21,25 @@ from nango_tui.widgets.entry import one_line
 
 TEMPLATES = 8
 """Templates that are read to tell whose a text is; without them names tell."""
-LONG = 24
-"""A single word of so many letters and digits is no name that anybody searches for."""
+LONG = 16
+"""A word of so many letters of both kinds and digits is no name that anybody searches for."""
 
 
-def searched_for(text: Secret) -> str:
+def searched_for(session: Session, text: Secret) -> str:
     """Return a pasted name or id, to be looked for in the lists, "" for anything else: no secret must end there."""
     line = one_line(text.reveal())
     if not line or opens_preview(line) or "://" in line:
         return ""
-    # Connection ids are words or UUIDs; tokens mix letters and digits without a break.
-    words = line.replace("-", " ").replace("_", " ").replace("@", " ").split()
-    return "" if any(map(_random, words)) else line
+    if any(connection_id == line for connection_id, _ in session.connections.index.keys):
+        return line
+    # Names are words, ids mostly words or UUIDs; tokens mix letters and digits without a break.
+    return "" if any(map(_random, re.split(r"[^A-Za-z0-9]+", line))) else line
 
 
 def _random(word: str) -> bool:
     digits = sum(letter.isdigit() for letter in word)
     mixed = any(letter.isupper() for letter in word) and any(letter.islower() for letter in word)
-    return len(word) >= LONG and digits > 0 and (mixed or len(word) > 36)
+    return len(word) >= LONG and digits > 0 and (mixed or len(word) > 32)
 
 
 async def propose(home: HomeScreen, session: Session, text: Secret) -> None:

@@ -124,7 +124,7 @@ class Session:
 
     async def look(self, connection_id: str, integration: str) -> Look | Failure:
         """Look at a connection once, and remember what it showed and what it told about the key."""
-        found = await self.nango.look(connection_id, integration)
+        found = await self.nango.look(connection_id, integration, whole=self.can_read_credentials is not False)
         if isinstance(found, Look):
             key = connection_id, integration
             self.looks[key] = found

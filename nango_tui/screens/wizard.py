@@ -334,6 +334,7 @@ class WizardScreen(ClipboardScreen):
     def _show_outcome(self, outcome: Outcome) -> None:
         match outcome:
             case Stored():
+                self.forget_paste()
                 self.session.connections.stale()
                 self.session.drafts.pop(self.draft.place, None)
                 self._show(RESULT, self._result(outcome))
@@ -389,6 +390,7 @@ class WizardScreen(ClipboardScreen):
                 "Is this configuration the same for every customer?", values, yes="Keep it", no="Clear it"
             )
             self.session.same_for_all[key] = await self.app.push_screen_wait(question)
+        self.forget_paste()
         self.draft = self.session.next_draft(self.draft, self.integration)
         self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
 

@@ -61,8 +61,8 @@ class BreakingClient(Client):
             careless()
         return await super().send(draft, endpoint)
 
-    async def look(self, connection_id: str, integration: str) -> Look | Failure:
-        found = await super().look(connection_id, integration)
+    async def look(self, connection_id: str, integration: str, *, whole: bool = True) -> Look | Failure:
+        found = await super().look(connection_id, integration, whole=whole)
         if isinstance(found, Look):
             KEPT.extend(value.reveal() for value in found.connection.credentials.values())
         return found

@@ -42,7 +42,7 @@ async def test_another_name_deletes_nothing() -> None:
         await asked(drive, GLOBEX)
         await drive.type("acme-42")
         await drive.press("enter")
-        await drive.wait_for("That is another name")
+        await drive.wait_for("That does not match")
         await drive.press("escape")
         await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
         assert deletions(drive) == 0

@@ -279,3 +279,68 @@ async def test_sending_what_is_stored_again_is_asked() -> None:
         await drive.press("enter")
         await drive.wait_for("Nothing is new: what is stored would be sent again.")
         assert drive.front.imports() == []
+
+
+async def test_new_client_credentials_are_asked_for_together_with_the_reason() -> None:
+    async with running(size=(120, 40), clock=PassingClock()) as drive:
+        await fix(drive, "oceanic-payments", {"credentials.client_secret": "canary-secret"})
+        assert drive.app.screen.query("#fetch").first().value  # type: ignore[attr-defined]  # a switch
+        client = drive.row("credentials.client_id").entry
+        assert isinstance(client, Input)
+        assert client.placeholder == "enter it again: the stored one is not shown"
+        client.focus()
+        await drive.press("enter")
+        await drive.wait_for("Client ID is needed. An import replaces all", "Nango does not show the stored one.")
+        await drive.fill({"credentials.client_id": "oceanic"})
+        await drive.to_review()
+        await drive.press("enter")
+        await drive.wait_for("Refreshed: Nango fetched a token, so these credentials work.")
+        assert "expires 2026-11-24 13:30" not in drive.text, "the placeholder's past expiry says nothing"
+
+
+async def test_what_nobody_could_see_is_not_said_to_have_stayed() -> None:
+    async with running(size=(120, 40), clock=PassingClock()) as drive:
+        await fix(drive, "acme-42", NEW)
+        await drive.to_review()
+        await drive.press("enter")
+        await drive.wait_for("Nothing was lost", "Not known, since it could not be read before: OAuth app.")
+
+
+async def test_the_ticket_note_of_a_fix_holds_customer_and_evidence_and_no_value() -> None:
+    async with running(size=(120, 40), clock=PassingClock()) as drive:
+        await fix(drive, "acme-42", NEW)
+        await drive.to_review()
+        await drive.press("enter")
+        await drive.wait_for("Nothing was lost")
+        await drive.press("t")
+        await drive.wait(lambda: drive.app.clipboard, "the note")
+        note = drive.app.clipboard
+        for text in ("Nango update: stored", "Customer: Acme Inc.", "The auth error is gone.", "Nothing was lost"):
+            assert text in note
+        for value in ("canary", "enterprise", "gold"):
+            assert value not in note
+
+
+async def test_the_endpoint_that_is_chosen_by_itself_has_its_reason_again_when_one_comes_back_to_it() -> None:
+    async with running(clock=PassingClock()) as drive:
+        await fix(drive, "wonka-boards", {"credentials.api_key": "lum_0123456789abcdef"})
+        await drive.to_review()
+        await drive.press("l")
+        await drive.wait_for("POST /connection You chose it.", "does not test the credential at the provider")
+        await drive.press("l")
+        await drive.wait_for("POST /connections")
+        assert "You chose it." not in drive.words
+
+
+async def test_what_stands_beside_a_field_is_true_once_it_is_empty_again() -> None:
+    async with running(clock=PassingClock()) as drive:
+        await fix(drive, "wonka-boards", {"credentials.api_key": "denied-0123456789abcdef"})
+        await drive.to_review()
+        await drive.press("enter")
+        await drive.wait_for("connection_test_failed")
+        await drive.press("escape")
+        await drive.wait_step("Credentials")
+        entry = drive.row("credentials.api_key").entry
+        assert isinstance(entry, Input)
+        assert entry.placeholder == "stored, kept if left blank"
+        assert drive.app.focused is entry

@@ -127,3 +127,23 @@ async def test_what_is_still_missing_is_copied_for_the_ticket_without_any_value(
         await drive.wait(lambda: "Access token" in drive.app.clipboard, "the text")
         assert "Harborline workspace" not in drive.app.clipboard
         assert "acme" not in drive.app.clipboard.replace("Example: acme", "")
+
+
+async def test_a_paste_of_the_last_customer_cannot_be_taken_back_into_the_next_one() -> None:
+    async with running() as drive:
+        await drive.form("harborline-key")
+        await drive.paste("HARBORLINE_SUBDOMAIN=acme\nHARBORLINE_API_KEY=hbl_0123456789abcdea\n")
+        await drive.wait(lambda: isinstance(drive.app.screen, PasteScreen), "the preview")
+        await drive.press("enter")
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait(lambda: drive.typed("credentials.api_key"), "the key")
+        await drive.to_review()
+        await drive.send()
+        await drive.wait_for("Stored")
+        await drive.press("n")
+        await drive.wait_step("Credentials")
+        assert not drive.offers("undo_paste")
+        await drive.press("ctrl+z")
+        await drive.pilot.pause()
+        assert drive.typed("config.subdomain") == ""
+        assert drive.typed("credentials.api_key") == ""

@@ -7,6 +7,7 @@ import json
 import pytest
 from textual.widgets import Input
 
+from nango_tui.model.body import Json
 from nango_tui.model.order import Order
 from nango_tui.model.secret import Secret
 from nango_tui.screens.home import HomeScreen
@@ -221,7 +222,7 @@ async def test_a_name_or_an_id_is_searched_for(text: str) -> None:
 @pytest.mark.parametrize("text", [
     "xoxpCanary0123456789abcdefGHIJ", "shpat_0123456789ABCDEFabcdef0123",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghijk",
-    "Bearer canary0123456789ABC", RESPONSE,
+    "Bearer canary0123456789ABC", RESPONSE, "API key for Hooli: Kx93jf83jfPq93jf93kdQQ", "Kx93jf83jfPq93jf93kdQQ",
 ])  # fmt: skip
 async def test_a_secret_pasted_on_home_never_stands_in_the_search_nor_is_it_asked_of_the_server(text: str) -> None:
     async with running() as drive:
@@ -261,3 +262,41 @@ async def test_a_text_that_was_piped_in_is_previewed_over_the_form(order: Order)
 async def test_a_text_that_was_piped_in_without_an_integration_is_proposed() -> None:
     async with running(order=Order(text=Secret(RESPONSE))) as drive:
         await drive.wait(lambda: isinstance(drive.app.screen, ProposalScreen | PasteScreen), "a proposal")
+
+
+async def test_whatever_comes_from_a_pipe_is_never_searched_for() -> None:
+    async with running(order=Order(text=Secret("hunter2"))) as drive:
+        await drive.wait(lambda: isinstance(drive.app.screen, ProposalScreen), "the question")
+        assert drive.app._home.query_one("#search", Input).value == ""
+
+
+async def test_an_id_that_looks_like_a_token_is_searched_for_where_a_connection_has_it() -> None:
+    async with running() as drive:
+        name = "Kx93jf83jfPq93jf93kdQQ"
+        body: dict[str, Json] = {"provider_config_key": "plain-weather", "connection_id": name}
+        assert drive.ask("POST", "/connections", {**body, "credentials": {"type": "NONE"}})[0] == 201
+        await drive.press("ctrl+r")
+        await drive.wait_for("17 of 17")
+        await drive.paste(name)
+        await drive.wait(lambda: drive.app._home.query_one("#search", Input).value == name, "the search")
+
+
+async def test_help_opens_over_the_preview_and_leaves_it_there() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.paste(RESPONSE)
+        await preview(drive)
+        await drive.press("f1")
+        await drive.wait_for("no value is shown")
+        await drive.press("escape")
+        await preview(drive)
+
+
+async def test_what_another_integration_of_the_service_takes_is_named() -> None:
+    async with running(size=(120, 40)) as drive:
+        await drive.form("harborline")
+        await drive.paste("HARBORLINE_API_KEY=hbl_0123456789abcdea\n# of acme\n")
+        await preview(drive)
+        await drive.wait_for("Is this the Access token?", "Leave it out")
+        await drive.press("down", "enter")
+        await drive.wait_for("the text holds: api key", "set up here as harborline-key")

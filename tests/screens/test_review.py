@@ -58,7 +58,7 @@ async def test_it_says_which_endpoint_why_and_what_else_will_happen() -> None:
         await drive.press("l")
         await drive.wait_for("POST /connection You chose it.")
         await drive.press("l")
-        await drive.wait_for("POST /connections You chose it.")
+        await drive.wait_for("POST /connections It checks every field")
 
 
 async def test_a_credential_that_nango_can_test_is_said_to_be_tested() -> None:
@@ -259,7 +259,7 @@ async def test_what_could_not_be_read_is_replaced_only_after_its_name_was_typed(
         await drive.wait_for("Type piedpiper and press Enter to send it.")
         await drive.type("another")
         await drive.press("enter")
-        await drive.wait_for("That is another name.")
+        await drive.wait_for("That does not match.")
         assert drive.front.imports() == []
         drive.app.screen.query_one(Input).value = "piedpiper"
         await drive.press("enter")

@@ -26,6 +26,7 @@ from nango_tui.model.paste.fill_names import (
 )
 from nango_tui.model.paste.fill_urls import Address, Fit, fits, named_value
 from nango_tui.model.paste.fill_work import LEAVE, NO_FIELD, Item, Work, credentials, described
+from nango_tui.model.paste.filling import ELSEWHERE
 from nango_tui.model.paste.found import Finding
 from nango_tui.model.secrecy import words
 from nango_tui.model.siblings import service_name
@@ -288,6 +289,5 @@ def unused_modes(work: Work, items: Sequence[Item]) -> None:
     if kinds and not filled and not work.questions and work.form.mode in MODES:
         held = ", ".join(sorted(kinds))
         work.warnings.append(
-            f"This integration takes {MODES[work.form.mode].title}; the text holds: {held}. "
-            "Another integration of this provider may take it."
+            f"This integration takes {MODES[work.form.mode].title}; the text holds: {held}. {ELSEWHERE}"
         )

@@ -15,6 +15,9 @@ from nango_tui.model.secret import Secret, Text
 YES = "yes"
 """The value of a fill that turns a switch on; "" turns it off."""
 
+ELSEWHERE = "Another integration of this provider may take it."
+"""How a warning ends where the text holds credentials of another auth type."""
+
 SWITCHES = ("fetch", "own_app", "customer.link")
 """Keys of fills that turn something on or off: let Nango fetch the token, another OAuth app, a linked end user."""
 

@@ -16,7 +16,7 @@ from nango_tui.model.auth import MODES, OTHER_MODES, title_of
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Got, Refused
-from nango_tui.model.siblings import Sibling, siblings
+from nango_tui.model.siblings import sibling_words, siblings
 from nango_tui.screens.new_link import NewLinkScreen
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.step import Step
@@ -165,7 +165,7 @@ The integration's page in the dashboard names it."""
             case Got(value=hits):
                 found = siblings(template, hits, self.session.integrations or ())
                 if found:
-                    self.query_one("#siblings", Static).update(Content(_sibling_words(name, found)))
+                    self.query_one("#siblings", Static).update(Content(sibling_words(name, found)))
             case _:
                 return
 
@@ -188,12 +188,3 @@ The integration's page in the dashboard names it."""
             template = None
         fetch = self.draft.fetch if self.draft.mode == self._mode else self._mode == "OAUTH2_CC"
         return replace(self.draft, template=template, mode=self._mode, fetch=fetch)
-
-
-def _sibling_words(name: str, found: tuple[Sibling, ...]) -> str:
-    lines = [f"Other providers for {name}:"]
-    for sibling in found:
-        here = ", ".join(sibling.integrations)
-        state = f"set up here as {here}" if here else "not set up in this environment"
-        lines.append(f"  {sibling.display_name}: {title_of(sibling.auth_mode)}; {state}")
-    return "\n".join(lines)

@@ -128,7 +128,8 @@ Tags are labels; those of the customer make the connection recognizable in the d
         if first is None and self.draft.exists:
             # New credentials are what one comes with, though those that are stored could be kept.
             credentials = f"{Place.CREDENTIAL.value}."
-            first = next((row for row in rows if row.key.startswith(credentials) and not row.value), None)
+            asked = [row for row in rows if row.key.startswith(credentials)]
+            first = next((row for row in asked if not row.value), asked[0] if asked else None)
         first = first or next((row for row in rows if row.key in needed and not row.value), None)
         if first or rows:
             (first or rows[0]).entry.focus()

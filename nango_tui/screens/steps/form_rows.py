@@ -38,7 +38,7 @@ def _token_questions(draft: Draft, form: Form) -> Iterable[Widget]:
     """Yield whether Nango fetches the token, when it expires, whose OAuth app issued it."""
     look = draft.stored
     if look and look.refresh_token == "present":
-        yield SwitchEntry("Keep the stored refresh token, unless another is entered", draft.keep_refresh_token, id=KEEP)
+        yield SwitchEntry("Keep the stored refresh token", draft.keep_refresh_token, id=KEEP)
     if form.expires:
         kept = any(field.name in TOKENS and not field.required for field in form.fields)
         yield Row(

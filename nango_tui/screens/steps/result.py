@@ -72,6 +72,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         self._usable = True
         self._failed = False
         self._proven = False
+        self._fetched = ""
         self._arrival: Arrival | None = None
         self._deleted = False
         self._wait = outcome.retry_after or 0 if isinstance(outcome, Refused) else 0
@@ -93,6 +94,11 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             self._prove()
         if self._wait:
             self.set_interval(1, self._count_down)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What was found out since, in words that hold no value of a field."""
+        return (self._fetched,) if self._fetched else ()
 
     @property
     def integration(self) -> str:
@@ -140,11 +146,13 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             *(
                 Content.from_markup("[b]$label[/b] $text", label=f"{label:<25}", text=text)
                 for label, text in stored.facts
+                # Of a token that Nango is to fetch a placeholder is stored, which has expired.
+                if not (self.draft.fetch and text.startswith("expires "))
             ),
             status(stored.answer, ""),
         ]
         if not (stored.tested or self.draft.fetch or self._proven) and MODES[self.draft.mode].fields:
-            lines.append(Content("Whether these credentials work at the provider is not known yet."))
+            lines.append(Content("Whether these credentials work at the provider is not known yet. v tests them."))
         return state, "-good" if self._usable else "-unsure", lines
 
     @property
@@ -205,6 +213,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         """Say whether the token was fetched."""
         got, text = fetched_words(found)
         self._usable, self._failed = got is True, got is False
+        self._fetched = text if got else ""
         self._say(text)
 
     def _say(self, text: str) -> None:
@@ -272,7 +281,8 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
 
     def action_copy_note(self) -> None:
         """Copy a note for the ticket."""
-        self._copy(ticket_note(self.draft, self.outcome, self.session.services.clock.now()), "Ticket note")
+        now = self.session.services.clock.now()
+        self._copy(ticket_note(self.draft, self.outcome, now, self.facts), "Ticket note")
 
     def _copy(self, text: str, what: str) -> None:
         self.app.copy_to_clipboard(text)

@@ -188,7 +188,10 @@ shell variables."""
         if problems := self.session.check(self.draft, other).errors:
             self.notify(f"Not through POST {other.value}: {next(iter(problems.values()))}", markup=False)
             return
-        self.draft = replace(self.draft, endpoint=other)
+        unchosen = replace(self.draft, endpoint=None)
+        # Back at the one that is chosen by itself, its reason counts again.
+        by_itself = choose(unchosen, self.session.legacy_only)[0] is other
+        self.draft = unchosen if by_itself else replace(self.draft, endpoint=other)
         self._refresh_words()
 
     def action_toggle_json(self) -> None:

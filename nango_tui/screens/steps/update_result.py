@@ -37,6 +37,12 @@ Esc goes back to the connection."""
         super().__init__(draft, session, outcome)
         self._plan = plan
         self._restore: Edit | None = None
+        self._proof: Proof | None = None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What a read afterwards showed, in words that hold no value of a field."""
+        return self._proof.facts if self._proof else ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what fits the outcome and what was found since."""
@@ -89,7 +95,7 @@ Esc goes back to the connection."""
         self._say(f"{verdict(self._plan.expected, None)} {failure.advice.happened}")
 
     def _show(self, proof: Proof) -> None:
-        self._proven = True
+        self._proven, self._proof = True, proof
         self._usable = proof.works in ("tested", "refreshed") or (proof.works == "not known" and not proof.error_stays)
         self._restore = proof.restore
         self._evidence = [Content("")]

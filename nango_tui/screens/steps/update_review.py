@@ -105,8 +105,11 @@ shell variables."""
     def action_switch_endpoint(self) -> None:
         """Plan the update for the other endpoint; what that one cannot do is said."""
         other = Endpoint.LEGACY if self.endpoint is Endpoint.CURRENT else Endpoint.CURRENT
-        draft = replace(self.draft, endpoint=other)
+        draft = replace(self.draft, endpoint=None)
         plan = self.session.plan(draft)
+        if plan.endpoint is not other:
+            draft = replace(self.draft, endpoint=other)
+            plan = self.session.plan(draft)
         if plan.blocked and not self.plan.blocked:
             self.notify(f"Not through POST {other.value}: {plan.blocked}", markup=False)
             return
