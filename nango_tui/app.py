@@ -312,6 +312,11 @@ class NangoApp(PastedKeys):
         """Refuse other reports than ours: they could show values."""
         self._fatal_error()
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Let nothing break any more once the program is being left: screens lose their contents then."""
+        if not self._exit:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """Say where the program broke, without values: Textual's report prints local variables.
 

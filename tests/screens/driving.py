@@ -406,4 +406,4 @@ async def running(
         async with app.run_test(size=size, message_hook=hook, notifications=toasts) as pilot:
             yield Driver(app, pilot, embedded, keys, environments, front, clock, url)
             # As quitting does.
-            app.workers.cancel_all()
+            app.exit()

@@ -38,13 +38,13 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
 
     BINDINGS = [
         Binding("enter", "go_on", "Go on", show=False, tooltip="Take the first way on"),
-        Binding("i", "copy_id", "Copy id", tooltip="Copy the connection id"),
+        Binding("i", "copy_id", "Id", tooltip="Copy the connection id"),
         Binding("t", "copy_note", "Ticket", tooltip="Copy a note for the ticket, without secrets"),
         Binding("v", "verify", "Verify", tooltip="Ask Nango or the provider whether the credentials work"),
         Binding("n", "next_import", "Next", tooltip="Import the next connection for this integration"),
         Binding("l", "look", "Look", tooltip="Ask the server whether it arrived"),
         Binding("s", "send_again", "Send again", tooltip="Back to the review, to send again"),
-        Binding("d", "delete", "Delete", tooltip="Delete the connection that was just stored"),
+        Binding("d", "delete", "Del", tooltip="Delete the connection that was just stored"),
         Binding("r", "toggle_raw", "Raw", tooltip="Show the server's answer, with secrets hidden"),
     ]
     DEFAULT_CSS = """
