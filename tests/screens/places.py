@@ -115,7 +115,7 @@ async def result_not_usable_yet(drive: Driver) -> None:
     )
     await drive.to_review()
     await drive.send()
-    await drive.wait_for("not usable yet", "d Delete")
+    await drive.wait_for("not usable yet", "d Del")
 
 
 async def result_refused(drive: Driver) -> None:
