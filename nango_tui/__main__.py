@@ -10,7 +10,8 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from nango_tui import __version__
 
-        sys.stdout.write(f"nango-tui {__version__}\n")
+        if sys.stdout is not None:
+            sys.stdout.write(f"nango-tui {__version__}\n")
         return
     from nango_tui.cli import run
 

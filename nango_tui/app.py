@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +19,7 @@ from rich.segment import Segment, Segments
 from textual import events, on, work
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from nango_tui.model.order import Order
     from nango_tui.screens.session import Session
 
+LAST = 2.0
+"""Seconds after a signal to end in which the program ends in good order; then it ends anyhow."""
 SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
 
@@ -57,7 +62,7 @@ class NangoApp(PastedKeys):
 
         `order`: what to open there at once.
         """
-        super().__init__()
+        super().__init__(services.limits.repeat)
         self._services = services
         self._loaded = loaded
         self._settings = loaded.settings
@@ -76,11 +81,18 @@ class NangoApp(PastedKeys):
         for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
             # Otherwise the shell is left on the alternate screen, without a cursor. Windows has no such handlers.
             with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+                loop.add_signal_handler(number, partial(self._end_by_signal, number))
         if self._settings.theme in self.available_themes:
             self.theme = self._settings.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.screen_change_signal.subscribe(self, self._cover_new_screen)
+
+    def _end_by_signal(self, number: int) -> None:
+        """End, and do not outlive a terminal that is gone: Textual's writer may wait for it for ever."""
+        last = threading.Timer(LAST, os._exit, (128 + number,))
+        last.daemon = True
+        last.start()
+        self.exit(return_code=128 + number)
 
     def get_default_screen(self) -> Screen[None]:
         """Return Home: the first screen, without another one drawn under it first."""
@@ -244,6 +256,11 @@ class NangoApp(PastedKeys):
                 yield SystemCommand(
                     binding.description, binding.tooltip, partial(self.run_action, binding.action, active.node)
                 )
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless it is open: under a question it cannot be opened once more."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            super().action_command_palette()
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """End the program. What is still under way is dropped first: its answer would find no screen any more."""

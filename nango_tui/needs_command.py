@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from io import TextIOWrapper
 
 from nango_tui.model.auth import MODES, OTHER_MODES, Endpoint
 from nango_tui.model.draft import Integration
@@ -28,11 +29,19 @@ def print_needs(services: Services, environment: Environment, integration: str, 
         sys.stderr.write(f"nango-tui: {why}\n")
         return 1
     try:
+        # Whatever the terminal's letters are: a dash that it has not is no reason to break.
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         sys.stdout.flush()
     except BrokenPipeError:
         # Who reads has seen enough: `| head`. Nothing is left to be flushed at the end.
         sys.stdout = None
+    except (AttributeError, OSError, ValueError):
+        # Closed, or a disk that is full.
+        sys.stdout = None
+        sys.stderr.write("nango-tui: standard output cannot be written to\n")
+        return 1
     return 0
 
 

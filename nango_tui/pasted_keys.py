@@ -24,8 +24,12 @@ class PastedKeys(TypeAhead):
     The line ends of a text would be Enters: in the form they would go on, on the review they would send.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, repeat: float = 0.0) -> None:
+        """Take within how many seconds an Enter after an Enter is a key held down; 0: never."""
         super().__init__()
+        self._repeat = repeat
+        self._last_enter: float | None = None
+        """When the last key was pressed, if that was an Enter."""
         self._last = 0.0
         self._run: list[events.Key] = []
         """The keys since the last pause."""
@@ -37,6 +41,9 @@ class PastedKeys(TypeAhead):
         """Collect the keys of a pasted text."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
+        elif self._is_held_down(event):
+            # Through form, review and result it would send, and send the next one.
+            return
         elif self._held is not None:
             self._held.append(event)
         elif isinstance(event, events.Paste) or self.holding:
@@ -47,6 +54,11 @@ class PastedKeys(TypeAhead):
             self._wait_for_end(1)
         else:
             await super().on_event(event)
+
+    def _is_held_down(self, event: events.Key | events.Paste) -> bool:
+        """Say whether this is the Enter that came before, repeated by the keyboard."""
+        before, self._last_enter = self._last_enter, event.time if _is_enter(event) else None
+        return before is not None and self._last_enter is not None and event.time - before < self._repeat
 
     def _fast(self, event: events.Key) -> bool:
         """Say whether a key came faster than a hand presses it, and remember it."""
@@ -86,6 +98,10 @@ class PastedKeys(TypeAhead):
         else:
             for event in held:
                 await super().on_event(event)
+
+
+def _is_enter(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and event.key == "enter"
 
 
 def _text_of(key: events.Key) -> str:

@@ -33,7 +33,7 @@ from tests.screens.fixing import PassingClock, fix
 from tests.screens.front import Front
 
 FOLDER = REPO / "screenshots"
-LIMITS = Limits(send_guard=0.0, pause=0.01, settle=0.0)
+LIMITS = Limits(send_guard=0.0, repeat=0.0, pause=0.01, settle=0.0)
 CONNECTION = UUID("5f0c9d52-7a1e-4b3a-9c48-2f6d1e0b7a33")
 FONTS = "'Fira Code', ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 BLANK, CELL = "&#160;", 12.2

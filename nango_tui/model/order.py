@@ -46,7 +46,13 @@ def refused_secrets(config: Pairs) -> str:
     from nango_tui.model.secrecy import secret_name
 
     credentials = {field.name: field.kind for mode in MODES.values() for field in mode.fields}
-    names = [name for name, _ in config if credentials.get(name, "text") != "text" or secret_name(name)]
+    # Many providers take their API key as the user name.
+    always = {"username", "authorization"}
+    names = [
+        name
+        for name, _ in config
+        if credentials.get(name, "text") != "text" or secret_name(name) or name.casefold() in always
+    ]
     if not names:
         return ""
     return (

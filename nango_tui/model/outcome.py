@@ -120,5 +120,19 @@ class Unreachable:
     seconds: float
 
 
+def may_have_arrived(outcome: Stored | Refused | Unknown | Unreachable) -> bool:
+    """Say whether an import may be stored although nothing says so.
+
+    There was no answer, or it was not Nango's: a gateway that gave up, a success without a connection in it.
+    """
+    match outcome:
+        case Unknown():
+            return True
+        case Refused(answer=answer, code=code, route_missing=missing):
+            return not missing and not code and (answer.status >= 500 or answer.status < 300)
+        case _:
+            return False
+
+
 Outcome = Stored | Refused | Unknown | Unreachable
 Failure = Refused | Unreachable

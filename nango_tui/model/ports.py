@@ -222,6 +222,8 @@ class Limits:
 
     send_guard: float = 0.3
     """How long the review must have been on screen before Send is accepted (key repeat)."""
+    repeat: float = 0.1
+    """An Enter that follows another one faster than this is a key held down, and counts once."""
     pause: float = 0.2
     """How long typing or moving must rest before the server is asked."""
     connect: float = 5.0

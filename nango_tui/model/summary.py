@@ -72,10 +72,8 @@ def not_sent(draft: Draft, endpoint: Endpoint) -> Lines:
 
 
 def customer_of(draft: Draft) -> str:
-    """Return who the connection belongs to, as people say it; "" if nothing tells."""
-    customer = draft.customer
-    stored = draft.stored.connection.row.customer if draft.stored else ""
-    return plain(customer.name or customer.email or stored or customer.id or customer.organization)
+    """Return whose connection is fixed, as the server says it; what was typed is a value, and stands in no note."""
+    return plain(draft.stored.connection.row.customer) if draft.stored else ""
 
 
 def ticket_note(draft: Draft, outcome: Outcome, now: datetime, evidence: Iterable[str] = ()) -> str:

@@ -55,7 +55,7 @@ def prove(draft: Draft, plan: Plan, after: Look, *, tested: bool) -> Proof:
         *_error_words(draft, after),
         *_race_words(draft, after, arrived),
         verdict(plan.expected, after),
-        *_unseen_words(plan),
+        *_unseen_words(draft, plan),
     )
     return Proof(works, (*lines, *map(_difference_words, found)), found, restore, words, stays, lines)
 
@@ -113,9 +113,11 @@ def _race_words(draft: Draft, after: Look, arrived: Arrival) -> Iterator[str]:
         yield "Other credentials than those sent are stored now: somebody else changed this connection meanwhile."
 
 
-def _unseen_words(plan: Plan) -> Iterator[str]:
+def _unseen_words(draft: Draft, plan: Plan) -> Iterator[str]:
     """Name what nobody could see before, so that nobody can say that it stayed."""
     unseen = [label for label, _ in plan.lost if label in plan.unsure]
+    if draft.stored is not None and not draft.stored.config_whole:
+        unseen.append("configuration keys that spell refresh token")
     if unseen:
         yield f"Not known, since it could not be read before: {', '.join(unseen)}."
 

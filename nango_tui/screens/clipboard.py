@@ -47,6 +47,8 @@ class ClipboardScreen(Screen[None], TakesPaste):
         super().__init__()
         self._pasted = pasted
         self._before_paste: Draft | None = None
+        self._filled: Draft | None = None
+        self._asked_to_undo = False
 
     # What the screen itself says -------------------------------------------------------------------------------
 
@@ -104,7 +106,7 @@ class ClipboardScreen(Screen[None], TakesPaste):
         before = self.draft
         filled = await self.app.push_screen_wait(PasteScreen(self.session, before, found))
         if filled is not None and filled != before:
-            self._before_paste = before
+            self._before_paste, self._filled, self._asked_to_undo = before, filled, False
             self.show_form(filled)
 
     # Copying ---------------------------------------------------------------------------------------------------
@@ -133,6 +135,11 @@ class ClipboardScreen(Screen[None], TakesPaste):
 
     def action_undo_paste(self) -> None:
         """Take back what the last paste filled."""
+        self.collect()
+        if self._before_paste is not None and self.draft != self._filled and not self._asked_to_undo:
+            self._asked_to_undo = True
+            self.notify("You changed the form since the paste. Ctrl+Z again takes all of it back.", markup=False)
+            return
         before, self._before_paste = self._before_paste, None
         if before is not None:
             self.show_form(before)

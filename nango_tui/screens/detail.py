@@ -79,6 +79,7 @@ class DetailScreen(Screen[None], TakesPaste):
         self.session, self.row = session, row
         self.seen = Seen(row, session.looks.get(row.key), template=session.templates.get(row.provider))
         self._looked = asyncio.Event()
+        self._deleting = False
 
     def compose(self) -> ComposeResult:
         yield TopBar(self.session.environment, self.session.held)
@@ -157,6 +158,9 @@ class DetailScreen(Screen[None], TakesPaste):
 
     async def _ready(self, action: Action) -> bool:
         """Wait for the look; say why the action cannot be done, if it cannot."""
+        if self._deleting:
+            self.notify("It is being deleted.", severity="warning", markup=False)
+            return False
         await self._looked.wait()
         if why := hindrance(action, self.seen):
             self.notify(why, title=ACTIONS[action], severity="warning", markup=False)
@@ -263,9 +267,12 @@ class DetailScreen(Screen[None], TakesPaste):
             f"Delete the connection{whose} on {plain(self.row.integration)}, in {where(self.session.environment)}?"
         )
         if await self.app.push_screen_wait(TypedConfirm(question, going(self.seen), plain(name), yes="delete it")):
-            await self._delete()
+            self._deleting = True
+            self._delete()
 
+    @work(group="delete")
     async def _delete(self) -> None:
+        """Delete it; in a worker of its own, so that no other action ends this one half-way."""
         outcome = await self.session.nango.delete(*self.row.key)
         match outcome:
             case Got(answer=answer):
@@ -281,6 +288,7 @@ class DetailScreen(Screen[None], TakesPaste):
         customer = plain(self.seen.customer)
         if problem := await self.session.remember("delete", *self.row.key, said, status=status, customer=customer):
             self.notify(problem, severity="warning", markup=False)
+        self._deleting = False
         if isinstance(outcome, Got):
             self.session.connections.forget(self.row.key)
             self.app.notify(f"{plain(self.row.connection_id)} is deleted.", markup=False)

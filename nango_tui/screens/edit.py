@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Literal, assert_never
 
 from textual import on, work
@@ -59,6 +60,8 @@ class EditScreen(Screen[bool]):
         super().__init__()
         self.session, self.draft, self.part = session, draft, part
         self._accepted: set[str] = set()
+        self._shown_at = 0.0
+        self._unanswered = False
         self._edit: Edit | None = None
         self._done = False
         self._changed = False
@@ -111,7 +114,7 @@ class EditScreen(Screen[bool]):
             self.dismiss(self._changed)
         elif not self.has_class("-reviewing"):
             self._review()
-        elif self._edit is not None:
+        elif self._edit is not None and monotonic() - self._shown_at >= self.session.services.limits.send_guard:
             self._send(self._form.collect(), self._edit)
 
     def _review(self) -> None:
@@ -144,6 +147,7 @@ class EditScreen(Screen[bool]):
         box.border_title = Content(title)
         self.query_one(".words", Static).update(Content("\n").join(lines))
         self.add_class("-reviewing")
+        self._shown_at = monotonic()
         box.focus()
         box.scroll_home(animate=False)
 
@@ -175,6 +179,7 @@ class EditScreen(Screen[bool]):
 
     def _tell(self, draft: Draft, edit: Edit, answer: Got[None] | Unreachable, after: Look | Failure) -> None:
         self._done = self._changed = True
+        self._unanswered = not isinstance(answer, Got)
         lines = [] if isinstance(answer, Got) else [Content(answer.advice.happened)]
         match after:
             case Look():
@@ -186,7 +191,8 @@ class EditScreen(Screen[bool]):
                 self.session.connections.stale()
             case never:
                 assert_never(never)
-        self._show("SENT" if isinstance(answer, Got) else "NO ANSWER", [*lines, Content(""), Content("Enter closes.")])
+        end = "Enter closes. Esc edits on, with what you typed." if self._unanswered else "Enter closes."
+        self._show("SENT" if isinstance(answer, Got) else "NO ANSWER", [*lines, Content(""), Content(end)])
 
     async def _remember(self, draft: Draft, integration: str, answer: Got[None] | Failure) -> None:
         match answer:
@@ -213,7 +219,10 @@ class EditScreen(Screen[bool]):
     @work(exclusive=True, group="leave")
     async def action_back(self) -> None:
         """Go back to the form, or leave; what was typed and not sent is asked about once."""
-        if self._done:
+        if self._done and self._unanswered:
+            self._done = self._unanswered = False
+            self._edit_on()
+        elif self._done:
             self.dismiss(self._changed)
         elif self.has_class("-reviewing"):
             if self._edit is None:

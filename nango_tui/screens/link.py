@@ -172,11 +172,12 @@ class LinkScreen(LinkPage):
                 self._said = f"{advice.happened} {advice.do}"
         self._show()
 
-    @work(exclusive=True, group="prove")
+    @work(group="put back")
     async def action_put_back(self) -> None:
         """Put back what is missing, and look again."""
-        if self.look and self._restore:
-            self._know(await put_back(self.session, self._key, self.look, self._restore))
+        restore, self._restore = self._restore, None
+        if self.look and restore:
+            self._know(await put_back(self.session, self._key, self.look, restore))
 
     def _know(self, proof: Proof) -> None:
         self._evidence, self._restore, self._settled = proof.lines, proof.restore, proof.settled

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from textual.content import Content
 
 from nango_tui.model.draft import Integration
-from nango_tui.model.paste.found import Recognized
+from nango_tui.model.paste.found import Finding, Recognized
 from nango_tui.model.paste.proposals import Proposal, proposals
 from nango_tui.model.paste.shape import opens_preview
 from nango_tui.model.secret import Secret
@@ -32,8 +33,16 @@ def searched_for(session: Session, text: Secret) -> str:
         return ""
     if any(connection_id == line for connection_id, _ in session.connections.index.keys):
         return line
+    if Secret(line) == session.held.key or any(one.what or one.kind == "nango key" for one in _findings(session, text)):
+        return ""
     # Names are words, ids mostly words or UUIDs; tokens mix letters and digits without a break.
     return "" if any(map(_random, re.split(r"[^A-Za-z0-9]+", line))) else line
+
+
+def _findings(session: Session, text: Secret) -> Iterator[Finding]:
+    found = session.recognized(text)
+    yield from found.findings
+    yield from (one for choice in found.choices for _, findings in choice.options for one in findings if one.what)
 
 
 def _random(word: str) -> bool:

@@ -31,6 +31,11 @@ def lost_by_quitting(
             f"The metadata of {', '.join(owing)} are written back from here. If the program ends now, they are lost "
             "when the customer uses the link. Ctrl+Q again quits.",
         )
+    if any(isinstance(screen, WizardScreen) and screen.sending for screen in screens):
+        return (
+            "Quit while it is being sent?",
+            "It may arrive all the same, and nobody will see what became of it. Ctrl+Q again quits.",
+        )
     open_now = [screen for screen in screens if isinstance(screen, WizardScreen | EditScreen)]
     names = {screen.draft.place for screen in open_now if screen.unsent}
     on_screen = {id(screen.session.drafts): screen.draft.place for screen in open_now}

@@ -17,7 +17,7 @@ from nango_tui.model.auth import MODES, Endpoint, title_of
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
-from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable, may_have_arrived
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.unsent import unsent
 from nango_tui.model.update import Plan
@@ -83,6 +83,13 @@ class WizardScreen(ClipboardScreen):
         self._sending = False
         self._plan: Plan | None = None
         """Of a fix: what was sent."""
+        self._unsure: set[str] = set()
+        """Ids that were sent and may be stored, although no answer said so."""
+
+    @property
+    def sending(self) -> bool:
+        """Whether an import is under way."""
+        return self._sending
 
     @property
     def unsent(self) -> bool:
@@ -225,7 +232,7 @@ class WizardScreen(ClipboardScreen):
     async def _look_before_review(self) -> None:
         """Ask whether a typed connection id exists already: then this import is an update of it."""
         draft, unchecked, exists = self.draft, "", False
-        if draft.connection_id and not draft.exists:
+        if (draft.connection_id or draft.id in self._unsure) and not draft.exists:
             slow = self.set_timer(SLOW, partial(self.notify, f"Looking whether {draft.id} exists…", markup=False))
             try:
                 exists, unchecked = await self.session.already_there(draft)
@@ -251,7 +258,7 @@ class WizardScreen(ClipboardScreen):
     def _review(self, unchecked: str = "") -> None:
         """Show the review: of an import, or of what an update changes."""
         if self.draft.exists:
-            self._show(REVIEW, UpdateReviewStep(self.draft, self.session))
+            self._show(REVIEW, UpdateReviewStep(self.draft, self.session, unsure=self.draft.id in self._unsure))
         else:
             self._show(REVIEW, ReviewStep(self.draft, self.session, unchecked))
 
@@ -332,9 +339,13 @@ class WizardScreen(ClipboardScreen):
             self.notify(problem, severity="warning", markup=False)
 
     def _show_outcome(self, outcome: Outcome) -> None:
+        # What was sent is no paste any more that could be taken back.
+        self.forget_paste()
+        if may_have_arrived(outcome):
+            self._unsure.add(self.draft.id)
         match outcome:
             case Stored():
-                self.forget_paste()
+                self._unsure.discard(self.draft.id)
                 self.session.connections.stale()
                 self.session.drafts.pop(self.draft.place, None)
                 self._show(RESULT, self._result(outcome))
@@ -348,7 +359,7 @@ class WizardScreen(ClipboardScreen):
                 self._show(CREDENTIALS, CredentialsStep(self.draft, self.session, refused))
             case Refused() | Unknown() | Unreachable():
                 self._show(RESULT, self._result(outcome))
-                if isinstance(outcome, Unknown):
+                if may_have_arrived(outcome):
                     # It may be stored by now: sending again looks for it first.
                     self.draft = replace(self.draft, connection_id=self.draft.id)
             case never:
@@ -374,6 +385,9 @@ class WizardScreen(ClipboardScreen):
 
     @on(ResultStep.SendAgain)
     def _send_again(self) -> None:
+        # Asked there, where it may have arrived.
+        if self.draft.exists:
+            self._unsure.discard(self.draft.id)
         self._look_before_review()
 
     @on(ResultStep.NextImport)

@@ -83,7 +83,10 @@ class TextEntry(Input):
             screen.take_paste(Secret(text))
             return
         line = one_line(text)
-        if line is None:
+        if line is not None and not self.password and opens_preview(text):
+            # Nothing takes it apart here, and a secret may be in it.
+            self.notify("That text holds more than one value. Paste one alone.", severity="warning", markup=False)
+        elif line is None:
             self.post_message(PasteRefused())
         elif line:
             self.replace(line, *self.selection)

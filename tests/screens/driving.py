@@ -40,7 +40,7 @@ from nango_tui.widgets.pairs import PairRow, PairRows
 from nango_tui.widgets.row import Entry, Row
 from tests.screens.front import Front
 
-LIMITS = Limits(send_guard=0.0, pause=0.01, connect=5.0, answer=20.0, settle=0.0)
+LIMITS = Limits(send_guard=0.0, repeat=0.0, pause=0.01, connect=5.0, answer=20.0, settle=0.0)
 """No waiting for people; a server gets long, since test machines are slow."""
 
 PATIENCE = 20.0

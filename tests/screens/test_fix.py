@@ -303,7 +303,7 @@ async def test_what_nobody_could_see_is_not_said_to_have_stayed() -> None:
         await fix(drive, "acme-42", NEW)
         await drive.to_review()
         await drive.press("enter")
-        await drive.wait_for("Nothing was lost", "Not known, since it could not be read before: OAuth app.")
+        await drive.wait_for("Nothing was lost", "Not known, since it could not be read before: OAuth app")
 
 
 async def test_the_ticket_note_of_a_fix_holds_customer_and_evidence_and_no_value() -> None:

@@ -191,3 +191,55 @@ async def test_a_second_terminal_that_fixed_it_meanwhile_is_noticed() -> None:
         await drive.to_review()
         await drive.press("enter")
         await drive.wait_for("Other credentials than those sent are stored now")
+
+
+# Asked before it is sent twice ---------------------------------------------------------------------------------
+
+
+async def test_the_way_through_the_form_asks_too_before_a_fix_is_sent_again() -> None:
+    front = Front({OAUTH: hangs_up})
+    async with running(key="quiet", front=front, clock=PassingClock()) as drive:
+        await sent_without_an_answer(drive, "globex", TOKENS)
+        await drive.press("escape")
+        await drive.wait_step("Credentials")
+        await drive.to_review()
+        await drive.press("enter")
+        await drive.wait_for("This was sent before and may have arrived.")
+        assert len(front.imports()) == 1
+        await drive.press("n")
+        await drive.wait_step("Review")
+
+
+async def test_a_gateway_that_gave_up_is_no_refusal() -> None:
+    def stores_and_gives_up(request: Request, behind: Handler) -> Response:
+        behind(request)
+        return Response(504, {"content-type": "text/html"}, b"<html>Gateway time-out</html>")
+
+    async with running(front=Front({OAUTH: stores_and_gives_up}), clock=PassingClock()) as drive:
+        await fix(drive, "globex", TOKENS)
+        await drive.to_review()
+        await drive.press("enter")
+        await drive.wait_for("No sure answer: it may have arrived")
+        await drive.press("s")
+        await drive.wait_for("Send it again, although it may have arrived?")
+        await drive.press("n")
+        await drive.wait_step("Result")
+        await drive.press("l")
+        await drive.wait_for("It arrived: Nango has stored what you sent.", "Nothing was lost")
+        assert len(drive.front.imports()) == 1
+
+
+async def test_an_import_that_may_have_arrived_is_looked_for_before_its_id_is_sent_again() -> None:
+    front = Front({("POST", "/connections"): arrives_and_hangs_up})
+    async with running(front=front) as drive:
+        await drive.form("plain-weather")
+        await drive.press("enter")
+        await drive.wait_step("Review")
+        await drive.press("enter")
+        await drive.wait_for("No answer: it may have arrived")
+        await drive.press("escape")
+        await drive.wait_step("Credentials")
+        assert not drive.offers("undo_paste")
+        await drive.press("enter")
+        await drive.wait_for("exists already. Update it?")
+        assert len(front.imports()) == 1

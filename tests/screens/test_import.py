@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from nango_tui.model.auth import MODES, Endpoint
 from nango_tui.model.body import Json
-from tests.screens.driving import Driver, running
+from tests.screens.driving import LIMITS, Driver, running
 
 PEM = "-----BEGIN CERTIFICATE-----\nTUlJRG9uIHRoZSBjYW5hcnk=\n-----END CERTIFICATE-----"
 PRIVATE = "-----BEGIN PRIVATE KEY-----\nTUlJRXByaXZhdGUgY2FuYXJ5\n-----END PRIVATE KEY-----"
@@ -146,3 +146,18 @@ async def test_every_auth_type_is_stored_through_an_endpoint_that_the_command_li
         await drive.wait_for("Stored")
         assert [path for path, _ in drive.front.imports()] == [endpoint.value]
         assert_stored(drive, job)
+
+
+async def test_an_enter_that_is_held_down_counts_once() -> None:
+    async with running(limits=replace(LIMITS, repeat=30.0)) as drive:
+        await drive.form("plain-weather")
+        # The keyboard repeats the Enter that chose the integration.
+        await drive.press("enter", "enter", "enter")
+        await drive.pilot.pause(0.1)
+        await drive.wait_step("Credentials")
+        await drive.press("tab", "enter")
+        await drive.wait_step("Review")
+        await drive.press("enter", "enter")
+        await drive.pilot.pause(0.1)
+        await drive.wait_step("Review")
+        assert drive.front.imports() == []

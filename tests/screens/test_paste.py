@@ -300,3 +300,36 @@ async def test_what_another_integration_of_the_service_takes_is_named() -> None:
         await drive.wait_for("Is this the Access token?", "Leave it out")
         await drive.press("down", "enter")
         await drive.wait_for("the text holds: api key", "set up here as harborline-key")
+
+
+@pytest.mark.parametrize("text", ["shpat_1234567890abcdef", "ghp_0123456789abcdefghij", "sk_live_0123456789abcdef"])
+async def test_a_token_that_its_beginning_tells_is_never_searched_for(text: str) -> None:
+    async with running() as drive:
+        await drive.wait_for("22 of 22", "16 of 16")
+        await drive.paste(text)
+        await drive.wait(lambda: not isinstance(drive.app.screen, HomeScreen), "a question")
+        assert drive.app._home.query_one("#search", Input).value == ""
+
+
+async def test_the_key_of_the_open_environment_is_never_searched_for() -> None:
+    async with running() as drive:
+        await drive.wait_for("22 of 22", "16 of 16")
+        await drive.paste(drive.demo.key)
+        await drive.wait(lambda: not isinstance(drive.app.screen, HomeScreen), "a question")
+        assert drive.app._home.query_one("#search", Input).value == ""
+
+
+async def test_what_was_typed_after_a_paste_is_not_taken_back_by_one_key() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        await drive.paste(RESPONSE)
+        await preview(drive)
+        await drive.press("enter")
+        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
+        await drive.put("customer.name", "Acme Inc.")
+        await drive.press("ctrl+z")
+        await drive.wait_for_toast("Ctrl+Z again takes all of it back")
+        assert drive.typed("customer.name") == "Acme Inc."
+        await drive.press("ctrl+z")
+        await drive.wait(lambda: drive.typed("credentials.access_token") == "", "the empty field")

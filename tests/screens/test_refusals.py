@@ -167,11 +167,15 @@ async def test_an_answer_that_names_no_field_is_explained_with_its_status_and_th
         await short(drive)
         await drive.press("enter")
         await drive.wait_step("Result")
-        await drive.wait_for("Not stored", *words)
+        # What is not Nango's own refusal proves nothing: a gateway gives up while the server stores.
+        nangos = 300 <= answer.status < 500 or b'"code"' in answer.body
+        title = "Not stored" if nangos else "No sure answer: it may have arrived"
+        await drive.wait_for(title, *words)
         assert drive.offers("send_again")
+        assert drive.offers("look") is not nangos
         assert not drive.offers("copy_id")
         assert len(drive.front.imports()) == 1
-        await drive.press("enter")
+        await drive.press("enter" if nangos else "escape")
         await drive.wait_step("Credentials")
         assert drive.typed("credentials.oauth_token") == "canary-a"
         assert drive.typed("credentials.oauth_token_secret") == "canary-b"

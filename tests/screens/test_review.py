@@ -285,7 +285,10 @@ async def test_where_the_key_may_not_list_it_is_said_that_nobody_looked() -> Non
     async with running(front=front) as drive:
         await short(drive, "acme-new")
         await drive.wait_for("Whether acme-new exists already is not known: this key may not list connections.")
-        await drive.send()
+        await drive.press("enter")
+        await drive.wait_for("If it exists, this import replaces it: what is not entered here is lost.")
+        assert drive.front.imports() == []
+        await drive.press("y")
         await drive.wait_for("Stored")
 
 

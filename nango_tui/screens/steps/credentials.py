@@ -188,6 +188,9 @@ Tags are labels; those of the customer make the connection recognizable in the d
 
     def collect(self) -> Draft:
         rows = self.rows
+        if not {"connection_id", "metadata", "webhook_url", *(f"customer.{part}" for part in CUSTOMER)} <= rows.keys():
+            # Not all of the form is there yet, or not any more.
+            return self.draft
         values = dict(self.draft.values)
         config: dict[str, Text] = {}
         for field in self.form.fields:

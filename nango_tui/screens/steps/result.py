@@ -17,7 +17,17 @@ from nango_tui.model.connection import Connection, ConnectionRow, Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.form_rules import build
 from nango_tui.model.history import outcome_of
-from nango_tui.model.outcome import Answer, Failure, Got, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.outcome import (
+    Answer,
+    Failure,
+    Got,
+    Outcome,
+    Refused,
+    Stored,
+    Unknown,
+    Unreachable,
+    may_have_arrived,
+)
 from nango_tui.model.summary import ticket_note
 from nango_tui.model.update import Arrival
 from nango_tui.screens.dialogs import Confirm
@@ -127,7 +137,10 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             case Stored() as stored:
                 return self._stored_words(stored)
             case Refused() as refused:
-                return "Not stored", "-bad", refused_words(refused, self._wait)
+                lines = refused_words(refused, self._wait)
+                if may_have_arrived(refused):
+                    return "No sure answer: it may have arrived", "-unsure", lines
+                return "Not stored", "-bad", lines
             case Unknown(advice=advice, seconds=seconds):
                 lines = [bold(advice.happened), Content(advice.do), Content(f"Waited {seconds:.0f} s.")]
                 return "No answer: it may have arrived", "-unsure", lines
@@ -171,7 +184,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             case "verify":
                 return stored and bool(MODES[self.draft.mode].fields)
             case "look":
-                return isinstance(self.outcome, Unknown) and not self._arrived
+                return may_have_arrived(self.outcome) and not self._arrived
             case "send_again":
                 return not isinstance(self.outcome, Stored) and not self._arrived and self._wait <= 0
             case "delete":
@@ -265,11 +278,12 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         match self.outcome:
             case Stored():
                 self.action_next_import()
-            case Unknown() if not self._arrived:
-                self.action_look()
-            case Unknown():
-                self.action_next_import()
-            case Refused() | Unreachable():
+            case Refused() | Unknown() if may_have_arrived(self.outcome):
+                if self._arrived:
+                    self.action_next_import()
+                else:
+                    self.action_look()
+            case Refused() | Unknown() | Unreachable():
                 self.post_message(self.Returned())
             case never:
                 assert_never(never)
@@ -311,7 +325,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         """Show or hide the server's answer."""
         self.toggle_class("-raw")
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="delete")
     async def action_delete(self) -> None:
         """Delete the connection that cannot be used, after a question."""
         outcome = self.outcome
@@ -322,6 +336,8 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             Confirm(f"Delete {name}?", "It cannot be undone.", yes="Delete", no="Keep")
         ):
             return
+        self._failed = False
+        self.refresh_bindings()
         done = await self.session.nango.delete(outcome.connection_id, outcome.integration)
         words, status, log_id = outcome_of(done, "deleted")
         await self.session.remember(
@@ -333,5 +349,6 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
                 self._evidence = []
                 self.session.connections.forget((outcome.connection_id, outcome.integration))
             case Refused(advice=advice) | Unreachable(advice=advice):
+                self._failed = True
                 self._say(f"{advice.happened} {advice.do}")
         self._refresh_words()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from time import monotonic
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -21,6 +22,7 @@ from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
 from nango_tui.model.summary import contents, not_sent
 from nango_tui.model.update import Plan
+from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.step import Step
 from nango_tui.widgets.bars import where
@@ -158,8 +160,16 @@ shell variables."""
         return not self.sending and monotonic() - self._shown_at >= self.session.services.limits.send_guard
 
     def action_send(self) -> None:
-        """Send the import."""
-        if self.may_send:
+        """Send the import; where nobody could look whether it exists, after a yes."""
+        if self.may_send and self._unchecked:
+            self._ask_unchecked()
+        elif self.may_send:
+            self.send_now()
+
+    @work(exclusive=True)
+    async def _ask_unchecked(self) -> None:
+        detail = "If it exists, this import replaces it: what is not entered here is lost."
+        if await self.app.push_screen_wait(Confirm(self._unchecked, detail, yes="Send", no="Back", red=True)):
             self.send_now()
 
     def send_now(self, plan: Plan | None = None) -> None:
@@ -202,4 +212,6 @@ shell variables."""
         """Copy the import as a curl command."""
         url = f"{self.draft.environment.url}{self.endpoint.value}"
         self.app.copy_to_clipboard(curl(url, self.body()))
-        self.notify("curl command sent to your terminal's clipboard. It holds no secret.", markup=False)
+        self.notify(
+            "curl command sent to your terminal's clipboard. Its credentials are named, not shown.", markup=False
+        )

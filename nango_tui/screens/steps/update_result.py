@@ -8,8 +8,9 @@ from textual.content import Content
 
 from nango_tui.model.connection import Edit, Look
 from nango_tui.model.draft import Draft
+from nango_tui.model.history import outcome_of
 from nango_tui.model.lost import arrival, arrival_words
-from nango_tui.model.outcome import Failure, Got, Outcome, Refused, Stored, Unknown, Unreachable
+from nango_tui.model.outcome import Failure, Got, Outcome, Refused, Stored, Unreachable, may_have_arrived
 from nango_tui.model.update import Plan
 from nango_tui.model.update_after import verdict
 from nango_tui.model.update_proof import Proof, prove
@@ -137,7 +138,7 @@ Esc goes back to the connection."""
 
     @work(exclusive=True)
     async def _send_again(self) -> None:
-        sure = self._arrival == "not arrived" or self.draft.mode == "NONE" or not isinstance(self.outcome, Unknown)
+        sure = self._arrival == "not arrived" or self.draft.mode == "NONE" or not may_have_arrived(self.outcome)
         if sure or await self.app.push_screen_wait(
             Confirm(
                 "Send it again, although it may have arrived?",
@@ -150,20 +151,23 @@ Esc goes back to the connection."""
         ):
             self.post_message(self.SendAgain())
 
-    @work(exclusive=True)
+    @work(group="put back")
     async def action_put_back(self) -> None:
         """Put back what is missing, then read and compare once more."""
-        restore = self._restore
+        restore, self._restore = self._restore, None
         if restore is None:
             return
         self._say("Putting it back…")
-        match await self.session.nango.edit(self.draft.id, self.integration, restore):
+        done = await self.session.nango.edit(self.draft.id, self.integration, restore)
+        words, status, log_id = outcome_of(done, "put back")
+        await self.session.remember("edit", self.draft.id, self.integration, words, status=status, log_id=log_id)
+        match done:
             case Got():
-                self._restore = None
                 found = await self.session.look(self.draft.id, self.integration)
                 if isinstance(found, Look):
                     self._show(prove(self.draft, self._plan, found, tested=False))
                 else:
                     self._not_checked(found)
             case Refused(advice=advice) | Unreachable(advice=advice):
+                self._restore = restore
                 self._say(f"Not put back. {advice.happened} {advice.do} p tries again.")

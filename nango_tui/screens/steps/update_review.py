@@ -15,13 +15,21 @@ from nango_tui.model.auth import Endpoint
 from nango_tui.model.body import Tree, masked
 from nango_tui.model.draft import Draft
 from nango_tui.model.text import plain
-from nango_tui.model.update import Lines
+from nango_tui.model.update import Lines, Question
 from nango_tui.screens.dialogs import Confirm, TypedConfirm
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.review import ReviewStep
 from nango_tui.widgets.bars import where
 
 EFFECTS = "Nango will send an auth webhook, and may run on-creation functions and start syncs."
+
+
+AGAIN = Question(
+    "again",
+    "This was sent before and may have arrived. If Nango has refreshed the token since, sending it again would put the "
+    "used refresh token back. Send it again?",
+    red=True,
+)
 
 
 class UpdateReviewStep(ReviewStep):
@@ -36,8 +44,10 @@ l switches between the two endpoints that import connections; the choice made fo
 j shows the body as JSON with the secrets hidden; c copies the update as a curl command that names its secrets as \
 shell variables."""
 
-    def __init__(self, draft: Draft, session: Session) -> None:
+    def __init__(self, draft: Draft, session: Session, *, unsure: bool = False) -> None:
+        """Take the fix; `unsure`: it was sent before, and may have arrived."""
         super().__init__(draft, session)
+        self._unsure = unsure
         self.plan = session.plan(draft)
 
     @property
@@ -82,7 +92,7 @@ shell variables."""
         """Ask what must be asked, then send."""
         if not self.may_send or self.plan.blocked:
             return
-        if self.plan.questions:
+        if self.plan.questions or self._unsure:
             self._ask()
         else:
             self.send_now(self.plan)
@@ -90,9 +100,10 @@ shell variables."""
     @work(exclusive=True)
     async def _ask(self) -> None:
         plan = self.plan
-        texts = [question.text for question in plan.questions]
-        red = any(question.red for question in plan.questions)
-        typed = next((question for question in plan.questions if question.name), None)
+        questions = (*((AGAIN,) if self._unsure else ()), *plan.questions)
+        texts = [question.text for question in questions]
+        red = any(question.red for question in questions)
+        typed = next((question for question in questions if question.name), None)
         question: ModalScreen[bool]
         if typed is None:
             question = Confirm(texts[0], "\n\n".join(texts[1:]), yes="Send", no="Back", red=red)
