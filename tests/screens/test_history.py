@@ -467,10 +467,11 @@ async def test_an_import_and_its_refusal_are_listed_with_what_became_of_them() -
         await it.drive.wait(lambda: isinstance(it.drive.app.screen, HistoryScreen), "the history")
         await it.read()
         newest, oldest = it.rows()
-        assert "import  Acme Inc." in newest
+        assert "import  acme-new" in newest
+        assert "Acme Inc." not in newest, "what was typed is in no entry"
         assert "201 stored" in newest
         assert "403 refused: the key lacks" in oldest
-        await it.drive.wait_for("Acme Inc. (acme-new) on plain-weather", "import by POST /connections · stored")
+        await it.drive.wait_for("acme-new on plain-weather", "import by POST /connections · stored")
 
 
 # No secret ----------------------------------------------------------------------------------------------------------
