@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
+from nango_tui.model.check_value import UUID
 from nango_tui.model.draft import Integration
 from nango_tui.model.paste.found import Finding, Recognized
 from nango_tui.model.paste.proposals import Proposal, proposals
@@ -33,7 +34,12 @@ def searched_for(session: Session, text: Secret) -> str:
         return ""
     if any(connection_id == line for connection_id, _ in session.connections.index.keys):
         return line
-    if Secret(line) == session.held.key or any(one.what or one.kind == "nango key" for one in _findings(session, text)):
+    if Secret(line) == session.held.key:
+        return ""
+    if UUID.fullmatch(line):
+        # What a connection id mostly is, although keys of Nango look the same.
+        return line
+    if any(one.what or one.kind == "nango key" for one in _findings(session, text)):
         return ""
     # Names are words, ids mostly words or UUIDs; tokens mix letters and digits without a break.
     return "" if any(map(_random, re.split(r"[^A-Za-z0-9]+", line))) else line
