@@ -16,7 +16,7 @@ from nango_tui.model.connection import Connection, Edit, Link, LinkOrder, Look
 from nango_tui.model.outcome import Advice, Call, Failure, Got, Refused, Unreachable
 from nango_tui.model.redact import Redactor, always_shown, is_secret_name
 from nango_tui.model.secrecy import PLAIN_ENDINGS, words
-from nango_tui.model.tree import Json, Tree
+from nango_tui.model.tree import Tree, as_trees
 
 _REFRESH_FAILED = ("invalid_credentials", "connection_refresh_backoff")
 _OPTION = "refresh_token"
@@ -97,17 +97,11 @@ async def edit(http: Http, connection_id: str, integration: str, wanted: Edit) -
         named: dict[str, Tree] = {
             "connection_id": connection_id,
             "provider_config_key": integration,
-            "metadata": {key: _tree(value) for key, value in wanted.metadata.items()},
+            "metadata": as_trees(wanted.metadata),
         }
         result = await _change(http, call, method, "/connections/metadata", named)
         return result if isinstance(result, Got) or done is None else _half(result)
     return done or Unreachable(Call.PATCH_CONNECTION, Advice("There is nothing to change.", "Change something."), 0)
-
-
-def _tree(value: Json) -> Tree:
-    if isinstance(value, dict):
-        return {key: _tree(inner) for key, inner in value.items()}
-    return [_tree(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _patch(wanted: Edit) -> dict[str, Tree]:

@@ -18,7 +18,7 @@ from nango_tui.model.form import Form
 from nango_tui.model.metadata import parse_metadata
 from nango_tui.model.secret import BULLETS, Secret, Text
 from nango_tui.model.text import plain
-from nango_tui.model.tree import Json, Tree
+from nango_tui.model.tree import Json, Tree, as_tree
 
 __all__ = ["FETCH_PLACEHOLDER", "Json", "Tree", "encode", "masked", "reveal_tree", "scopes_of", "secrets_in"]
 
@@ -53,7 +53,7 @@ def encode(draft: Draft, form: Form, endpoint: Endpoint, now: datetime, zone: tz
         body["connection_config"] = config
     metadata = parse_metadata(draft.metadata)
     if isinstance(metadata, dict) and draft.metadata.strip():
-        body["metadata"] = _as_tree(metadata)
+        body["metadata"] = as_tree(metadata)
     if endpoint is Endpoint.CURRENT:
         _customer(body, draft)
     if draft.webhook_url.strip():
@@ -206,11 +206,3 @@ def _bullets(tree: Tree) -> Json:
     if isinstance(tree, list):
         return [_bullets(value) for value in tree]
     return tree
-
-
-def _as_tree(value: Json) -> Tree:
-    if isinstance(value, dict):
-        return {key: _as_tree(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_as_tree(inner) for inner in value]
-    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 
 from nango_tui.model.auth import MODES
@@ -16,7 +16,7 @@ from nango_tui.model.metadata import parse_metadata
 from nango_tui.model.prefill import ORGANIZATION_TAG, USER_TAGS
 from nango_tui.model.secrecy import secret_name
 from nango_tui.model.secret import Secret, Text
-from nango_tui.model.tree import Json, Tree
+from nango_tui.model.tree import Json, Tree, as_trees
 
 
 def for_another_environment(
@@ -50,7 +50,7 @@ def _of_draft(draft: Draft, now: datetime | None, zone: tzinfo) -> dict[str, Tre
     body["end_user"] = {name: text for name, text in who.items() if text.strip()} if linked else None
     body["tags"] = dict(tags)
     metadata = parse_metadata(draft.metadata)
-    body["metadata"] = _tree(metadata) if isinstance(metadata, dict) else {}
+    body["metadata"] = as_trees(metadata) if isinstance(metadata, dict) else {}
     config: dict[str, Tree] = {key: _kept(key, value) for key, value in draft.config.items() if key and value}
     if scopes := scopes_of(draft.scopes):
         config[SCOPES_KEY] = list(scopes)
@@ -106,21 +106,11 @@ def _of_connection(connection: Connection) -> dict[str, Tree]:
         "provider": row.provider,
         "end_user": dict(row.end_user) or None,
         "tags": dict(row.tags),
-        "metadata": _tree(connection.metadata),
+        "metadata": as_trees(connection.metadata),
         "connection_config": dict(connection.config),
         "webhook_url_override": connection.webhook_url or None,
         "credentials": credentials,
     }
-
-
-def _tree(value: Mapping[str, Json]) -> dict[str, Tree]:
-    return {key: _as_tree(inner) for key, inner in value.items()}
-
-
-def _as_tree(value: Json) -> Tree:
-    if isinstance(value, dict):
-        return _tree(value)
-    return [_as_tree(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _clear(value: Tree, *, secrets: bool) -> Json:

@@ -10,7 +10,7 @@ from nango_tui.model.connection import Connection, Edit, Look
 from nango_tui.model.same import same
 from nango_tui.model.secret import Secret
 from nango_tui.model.text import plain
-from nango_tui.model.tree import Json, Tree
+from nango_tui.model.tree import Tree, as_trees
 from nango_tui.model.update import Difference, Expected, Part
 from nango_tui.model.update_people import People, Said, said
 from nango_tui.model.update_words import value_words
@@ -32,7 +32,7 @@ def differences(expected: Expected, after: Look) -> tuple[Difference, ...]:
         found_config = found.config if whole else _object(_without_refresh_tokens(dict(found.config)))
         lines.extend(_in_map("Configuration", wanted_config, found_config))
     if expected.metadata is not None:
-        lines.extend(_in_map("Metadata", _trees(expected.metadata), _trees(found.metadata)))
+        lines.extend(_in_map("Metadata", as_trees(expected.metadata), as_trees(found.metadata)))
     if expected.tags is not None:
         lines.extend(_in_map("Tags", expected.tags, found.row.tags))
     if expected.webhook_url is not None and expected.webhook_url != found.webhook_url:
@@ -64,18 +64,6 @@ def _without_refresh_tokens(value: Tree) -> Tree:
 
 def _object(value: Tree) -> Mapping[str, Tree]:
     return value if isinstance(value, dict) else {}
-
-
-def _trees(values: Mapping[str, Json]) -> dict[str, Tree]:
-    return {key: _tree(value) for key, value in values.items()}
-
-
-def _tree(value: Json) -> Tree:
-    if isinstance(value, dict):
-        return {key: _tree(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_tree(inner) for inner in value]
-    return value
 
 
 def verdict(expected: Expected, after: Look | None) -> str:

@@ -16,7 +16,7 @@ from nango_tui.model.metadata import parse_metadata
 from nango_tui.model.prefill import prefill
 from nango_tui.model.same import same
 from nango_tui.model.stored import Filled, with_fields_of_stored, with_stored
-from nango_tui.model.tree import Json, Tree
+from nango_tui.model.tree import Json, Tree, as_trees
 from nango_tui.model.update import Expected, Plan, Question
 from nango_tui.model.update_config import configuration, on_wire, unsafe
 from nango_tui.model.update_people import people, said
@@ -128,7 +128,7 @@ def _body(
         body["connection_config"] = config
     sends_metadata = endpoint is Endpoint.CURRENT or mode.code in FORGETS_METADATA or case.metadata_edited
     if metadata is not None and sends_metadata and (metadata or endpoint is Endpoint.LEGACY):
-        body["metadata"] = {key: _tree(value) for key, value in metadata.items()}
+        body["metadata"] = as_trees(metadata)
     tags, end_user = case.people.tags, case.people.end_user
     if endpoint is Endpoint.CURRENT:
         sent = said(case.people, case.organization)
@@ -155,17 +155,6 @@ def _body(
         end_user=end_user if end_user and not (endpoint is Endpoint.LEGACY and case.people.edited) else None,
     )
     return body, expected
-
-
-def _tree(value: object) -> Tree:
-    """Return JSON as a tree, with dictionaries and lists of its own."""
-    if isinstance(value, dict):
-        return {str(key): _tree(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_tree(inner) for inner in value]
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    raise TypeError("no JSON")
 
 
 def _blocked(situation: Situation, metadata: dict[str, Json] | None) -> str:

@@ -118,9 +118,6 @@ class DetailScreen(Screen[None], TakesPaste):
             case Look():
                 self.seen = Seen(self.row, found, None, template)
                 self._say("")
-                if found.reading != "failed":
-                    # The answer to a failed one does not tell all that the list tells.
-                    self.session.connections.update(found.connection.row)
             case Refused() | Unreachable():
                 self.seen = Seen(self.row, None, found, template)
                 self._say(failure_words(self.seen, found))

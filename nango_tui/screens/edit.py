@@ -184,7 +184,6 @@ class EditScreen(Screen[bool]):
         match after:
             case Look():
                 lines += [Content(line) for line in edit_evidence(draft, edit, after)]
-                self.session.connections.update(after.connection.row)
             case Refused() | Unreachable():
                 done = "Nango took the change. " if isinstance(answer, Got) else ""
                 lines.append(Content(f"{done}What is stored now could not be read: {after.advice.happened}"))

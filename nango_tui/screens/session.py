@@ -128,7 +128,9 @@ class Session:
         if isinstance(found, Look):
             key = connection_id, integration
             self.looks[key] = found
-            self.connections.update(found.connection.row)
+            if found.reading != "failed":
+                # The answer to a failed one does not tell all that the list tells.
+                self.connections.update(found.connection.row)
             if found.reading in ("whole", "hidden"):
                 self.can_read_credentials = found.reading == "whole"
             if found.connection.override is not None:

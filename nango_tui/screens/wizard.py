@@ -94,7 +94,7 @@ class WizardScreen(ClipboardScreen):
     @property
     def unsent(self) -> bool:
         """Whether leaving now would lose something that was typed."""
-        self._collect()
+        self.collect()
         sent = isinstance(self.step, ResultStep) and isinstance(self.step.outcome, Stored | Unknown)
         return unsent(self.draft) and not sent
 
@@ -115,7 +115,7 @@ class WizardScreen(ClipboardScreen):
 
     def tell_environment(self) -> None:
         """Show what was learned about the environment since the wizard was opened."""
-        self._collect()
+        self.collect()
         self.draft = replace(self.draft, environment=self.session.environment)
         self.query_one(TopBar).tell(self.session.environment, self.session.held)
         if self.step is not None:
@@ -131,10 +131,6 @@ class WizardScreen(ClipboardScreen):
         if self._sending or self._at == RESULT:
             return "busy"
         return "ready" if self._at == CREDENTIALS else "form comes first"
-
-    def collect(self) -> None:
-        """Take what is on screen into the draft."""
-        self._collect()
 
     def show_form(self, draft: Draft) -> None:
         """Show the form with this draft; before the auth type is known it waits for that."""
@@ -179,7 +175,7 @@ class WizardScreen(ClipboardScreen):
     @on(Input.Changed)
     def _tell_summary(self) -> None:
         if self._at == CREDENTIALS and self.query_one(Summary).display:
-            self._collect()
+            self.collect()
             self.query_one(Summary).tell(self.draft)
 
     @work(exclusive=True, group="template")
@@ -195,7 +191,8 @@ class WizardScreen(ClipboardScreen):
 
     # Going on and back -----------------------------------------------------------------------------------------
 
-    def _collect(self) -> None:
+    def collect(self) -> None:
+        """Take what is on screen into the draft."""
         if self.step is not None and self._at in (AUTH_TYPE, CREDENTIALS, REVIEW):
             self.draft = self.step.collect()
             self.session.drafts[self.draft.place] = self.draft
@@ -222,7 +219,7 @@ class WizardScreen(ClipboardScreen):
 
     @on(Step.Completed)
     def _completed(self) -> None:
-        self._collect()
+        self.collect()
         if self._at == AUTH_TYPE:
             self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
         elif self._at == CREDENTIALS:
@@ -238,7 +235,7 @@ class WizardScreen(ClipboardScreen):
                 exists, unchecked = await self.session.already_there(draft)
             finally:
                 slow.stop()
-            self._collect()
+            self.collect()
             if self.draft != draft:
                 # Typed while the answer was on its way: that was not checked.
                 return
@@ -273,7 +270,7 @@ class WizardScreen(ClipboardScreen):
                 self._remember(outcome, self.step.endpoint)
                 self._show_outcome(outcome)
             return
-        self._collect()
+        self.collect()
         stored = isinstance(self.step, ResultStep) and isinstance(self.step.outcome, Stored)
         if self._at in (REVIEW, RESULT) and not stored:
             self._reopen(CREDENTIALS)
@@ -290,7 +287,7 @@ class WizardScreen(ClipboardScreen):
 
     def action_auth_type(self) -> None:
         """Reopen the auth type; what was typed is kept."""
-        self._collect()
+        self.collect()
         self._reopen(AUTH_TYPE)
 
     def _leave(self) -> None:
@@ -300,7 +297,7 @@ class WizardScreen(ClipboardScreen):
     def _reopen_clicked(self, message: StepLine.Reopen) -> None:
         if self._sending:
             return
-        self._collect()
+        self.collect()
         if message.index == INTEGRATION:
             self._leave()
         else:
@@ -320,7 +317,7 @@ class WizardScreen(ClipboardScreen):
 
     @on(ReviewStep.Send)
     def _send_asked(self, message: ReviewStep.Send) -> None:
-        self._collect()
+        self.collect()
         self._sending = True
         self._plan = message.plan
         self._send(message.endpoint)
