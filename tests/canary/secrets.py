@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,10 @@ from urllib.parse import quote, quote_plus
 
 PART = 8
 """So many characters of a secret in a row are a leak."""
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_VERSION = 14
+"""Around this digit most of a UUID is form: parts of it stand in others too (a toast's own name is one)."""
 
 
 def _made_up(kind: str, length: int = 12) -> str:
@@ -137,8 +142,10 @@ class Hunt:
     def add(self, canary: Canary) -> None:
         """Look for this secret as well."""
         for needle in canary.needles:
+            common = range(_VERSION - PART + 1, _VERSION + 1) if _UUID.fullmatch(needle) else range(0)
             for spelled in spellings(needle):
-                self._parts.update((spelled[at : at + PART], canary.kind) for at in range(len(spelled) - PART + 1))
+                starts = [at for at in range(len(spelled) - PART + 1) if spelled != needle or at not in common]
+                self._parts.update((spelled[at : at + PART], canary.kind) for at in starts)
 
     @property
     def kinds(self) -> set[str]:
