@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,15 @@ def figure(record_property: Callable[[str, object], None]) -> Figure:
         record_property("figure", (line, order, text, add))
 
     return record
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count the tests that are marked as a fault, and those of them that the program survived."""
+    report = yield
+    if report.when == "call" and not report.skipped and item.get_closest_marker("fault"):
+        report.user_properties.append(("figure", ("faults", 0, f"{int(report.passed)} of 1 survived", True)))
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
