@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from nango_tui.model.auth import title_of
 from nango_tui.model.body import Json
+from nango_tui.model.moments import moment_of
 from nango_tui.model.text import cut, plain
 
 
@@ -60,11 +60,8 @@ def _expiry(credentials: dict[str, Json], *, echo: bool) -> str:
 
 
 def _when(text: str) -> str:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return _short(text)
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    moment = moment_of(text)
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else _short(text)
 
 
 def _short(value: Json) -> str:

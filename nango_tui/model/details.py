@@ -11,6 +11,7 @@ from nango_tui.model.auth import MODES, title_of
 from nango_tui.model.body import SCOPES_KEY
 from nango_tui.model.connection import Connection, ConnectionRow, Look, Trouble
 from nango_tui.model.expiry import relative
+from nango_tui.model.moments import moment_of
 from nango_tui.model.outcome import Failure, Refused
 from nango_tui.model.seen import ACTIONS, Seen, hindrance
 from nango_tui.model.stored import REFRESH_TOKEN, readable
@@ -153,16 +154,6 @@ def _times(seen: Seen, now: datetime) -> Iterator[Detail]:
 def when(moment: datetime, now: datetime) -> str:
     """Return a moment relative to now, with its date: "2 days ago (2026-11-22 14:30 UTC)"."""
     return f"{relative(moment, now)} ({moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"
-
-
-def moment_of(text: str) -> datetime | None:
-    """Return a server's ISO 8601 text as a moment, None if it is none; without a zone it is UTC."""
-    try:
-        moment = datetime.fromisoformat(text)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
 
 
 def _stored(stored: Connection, mode: str) -> Iterator[Detail]:

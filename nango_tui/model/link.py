@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -216,15 +216,6 @@ def address_warning(host: str) -> str:
     if not (machine or private):
         return ""
     return _OWN_MACHINE.format(where="this machine" if machine else "a private address")
-
-
-def moment(text: str) -> datetime | None:
-    """Return the moment that a server's ISO 8601 text says, None if it says none; without a zone it is UTC."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def until_words(until: datetime, now: datetime, zone: tzinfo) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from nango_tui.model.connection import Edit, Look
-from nango_tui.model.link import EMPTIES_METADATA, KEEPS_METADATA, moment
+from nango_tui.model.link import EMPTIES_METADATA, KEEPS_METADATA
+from nango_tui.model.moments import moment_of
 from nango_tui.model.same import same
 from nango_tui.model.stored import readable
 
@@ -47,7 +48,7 @@ def came_through(before: Look, after: Look, mode: str) -> tuple[Through, str]:
     renewed = any(old.credentials.get(name) != new.credentials.get(name) for name in _RENEWED & new.credentials.keys())
     if readable(before) and renewed:
         return "perhaps", "There is a new token: from the customer, or renewed by Nango itself."
-    was, now = moment(old.updated_at), moment(new.updated_at)
+    was, now = moment_of(old.updated_at), moment_of(new.updated_at)
     if was and now and now > was:
         return "perhaps", "It was changed since the link was made: by the customer, or by somebody else."
     return "no", "Nothing has changed yet."

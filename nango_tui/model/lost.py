@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from nango_tui.model.asked import TOKENS
 from nango_tui.model.auth import MODES, AuthMode, Endpoint, Field, wire_path
 from nango_tui.model.body import FETCH_PLACEHOLDER
 from nango_tui.model.connection import Connection, Look
 from nango_tui.model.draft import Draft
+from nango_tui.model.moments import moment_of
 from nango_tui.model.outcome import Advice, Call, Unknown
 from nango_tui.model.same import same
 from nango_tui.model.secret import Secret, Text
@@ -95,9 +96,9 @@ def _of_token(
         return "unknown"
     if _old_refresh_token(before, after, mode, draft, sent):
         return "not arrived"
-    until, now_until = _expiry_sent(sent), _moment(after.connection.expires_at)
+    until, now_until = _expiry_sent(sent), moment_of(after.connection.expires_at)
     if until is None and sent is None and before is not None:
-        until = _moment(before.connection.expires_at)
+        until = moment_of(before.connection.expires_at)
     later = now_until is not None and until is not None and now_until > until
     return "arrived and refreshed" if later or draft.fetch else "unknown"
 
@@ -114,8 +115,8 @@ def _of_repeated(before: Look | None, after: Look, mode: AuthMode, sent: Mapping
         return "arrived"
     if not mode.expires:
         return "unknown"
-    until, was = _expiry_sent(sent), _moment(before.connection.expires_at)
-    now = _moment(after.connection.expires_at)
+    until, was = _expiry_sent(sent), moment_of(before.connection.expires_at)
+    now = moment_of(after.connection.expires_at)
     if until is None or until == was:
         return "unknown"
     return "arrived" if now == until else "not arrived" if now == was else "unknown"
@@ -148,21 +149,13 @@ def _expiry_sent(sent: Mapping[str, Tree] | None) -> datetime | None:
         return None
     credentials = sent.get("credentials")
     found = (credentials if isinstance(credentials, dict) else sent).get("expires_at")
-    return _moment(found) if isinstance(found, str) else None
+    return moment_of(found) if isinstance(found, str) else None
 
 
 def _moved(before: Connection, after: Connection) -> bool | None:
     """Say whether `updated_at` is newer, None where it cannot be read."""
-    was, now = _moment(before.updated_at), _moment(after.updated_at)
+    was, now = moment_of(before.updated_at), moment_of(after.updated_at)
     return None if was is None or now is None else now > was
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def arrival_words(found: Arrival, draft: Draft) -> Advice:

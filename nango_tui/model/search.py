@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from nango_tui.model.connection import ConnectionRow, Trouble
+from nango_tui.model.moments import moment_of
 
 Key = tuple[str, str]
 """What names a connection: its id and its integration."""
@@ -199,11 +200,7 @@ def logged_at(trouble: Trouble) -> datetime | None:
 def age(since: datetime | str | None, now: datetime) -> str:
     """Say in few letters how long ago a moment was: "12 min", "2 h", "190 d"; "" where it is none."""
     if isinstance(since, str):
-        try:
-            since = datetime.fromisoformat(since)
-        except ValueError:
-            return ""
-        since = since if since.tzinfo else since.replace(tzinfo=UTC)
+        since = moment_of(since)
     if since is None:
         return ""
     minutes = max(0, round((now - since).total_seconds() / 60))

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from nango_tui.model.auth import title_of
 from nango_tui.model.connection import Connection, Presence, ProviderAnswer
-from nango_tui.model.details import Tone, moment_of, when
+from nango_tui.model.details import Tone, when
 from nango_tui.model.expiry import REFRESH_AHEAD
+from nango_tui.model.moments import moment_of
 from nango_tui.model.outcome import Failure, Refused
 from nango_tui.model.template import Template
 from nango_tui.model.text import cut, plain

@@ -13,7 +13,8 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from nango_tui.model.connection import ConnectionRow, Edit, Link, LinkOrder, Look
-from nango_tui.model.link import Fate, address_warning, customer_message, fate, left_words, moment, until_words
+from nango_tui.model.link import Fate, address_warning, customer_message, fate, left_words, until_words
+from nango_tui.model.moments import moment_of
 from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
 from nango_tui.model.stored import stored_mode
 from nango_tui.model.template import Template
@@ -229,7 +230,7 @@ class LinkPage(Screen[None]):
                     self._said = f"Nothing can be watched here: {advice.happened}"
         match await session.nango.link(order):
             case Got(value=link, answer=answer):
-                self.state, self._link, self._until = "made", link, moment(link.expires_at)
+                self.state, self._link, self._until = "made", link, moment_of(link.expires_at)
                 self._begin()
                 await self._remember("made", answer.status)
             case Refused() | Unreachable() as failure:

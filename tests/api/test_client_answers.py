@@ -289,6 +289,24 @@ async def test_the_echo_of_the_legacy_endpoint_is_no_witness_for_tags_and_custom
     }
 
 
+@pytest.mark.parametrize(
+    ("expires", "words"),
+    [
+        ("0001-01-01T00:00:00+14:00", "expires 0001-01-01T00:00:00+14:00"),
+        ("9999-12-31T23:59:59-14:00", "expires 9999-12-31T23:59:59-14:00"),
+        ("2099-01-01 00:30", "expires 2099-01-01 00:30 UTC"),
+    ],
+)
+async def test_an_import_is_stored_whatever_its_expiry_says_and_without_a_zone_it_is_utc(
+    expires: str, words: str
+) -> None:
+    credentials: Json = {"type": "OAUTH2", "access_token": TOKEN, "expires_at": expires}
+    value: Json = {"connection_id": "a", "provider_config_key": "b", "credentials": credentials}
+    outcome = await replying(value, 201).send(draft(), CURRENT)
+    assert isinstance(outcome, Stored)
+    assert dict(outcome.facts)["Access token"] == words
+
+
 async def test_a_draft_without_integration_or_type_is_not_sent() -> None:
     client = answered(b"", 500)
     for incomplete in (replace(draft(), integration=None), replace(draft(), mode="")):

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from nango_tui.model.connection import Connection, ConnectionRow, Override, Reading, Trouble
-from nango_tui.model.details import MOST, Detail, details, moment_of
+from nango_tui.model.details import MOST, Detail, details
 from nango_tui.model.expiry import iso_utc
+from nango_tui.model.moments import moment_of
 from nango_tui.model.outcome import Advice, Answer, Call, Refused, Unreachable
 from nango_tui.model.secret import Secret
 from nango_tui.model.seen import Action, Seen, going, hindrance

@@ -17,12 +17,12 @@ from nango_tui.model.link import (
     customer_message,
     fate,
     left_words,
-    moment,
     reconnect_order,
     telling_tag,
     until_words,
 )
 from nango_tui.model.link_after import came_through, metadata_due
+from nango_tui.model.moments import moment_of
 from nango_tui.model.secret import Secret
 from nango_tui.model.tree import Tree
 from tests.model.looks import DEV, labels, look, text_of
@@ -231,10 +231,15 @@ def test_the_end_is_said_in_local_time_and_in_utc() -> None:
 
 
 def test_a_moment_that_a_server_spells_oddly_is_none() -> None:
-    assert moment("2026-03-01T12:00:00.000Z") == datetime(2026, 3, 1, 12, tzinfo=UTC)
-    assert moment("2026-03-01T12:00:00") == datetime(2026, 3, 1, 12, tzinfo=UTC)
-    assert moment("soon") is None
-    assert moment("") is None
+    assert moment_of("2026-03-01T12:00:00.000Z") == datetime(2026, 3, 1, 12, tzinfo=UTC)
+    assert moment_of("2026-03-01T12:00:00") == datetime(2026, 3, 1, 12, tzinfo=UTC)
+    assert moment_of("soon") is None
+    assert moment_of("") is None
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_lies_outside_of_all_days_in_utc_is_none(text: str) -> None:
+    assert moment_of(text) is None
 
 
 def test_the_customers_text_names_service_link_and_end() -> None:

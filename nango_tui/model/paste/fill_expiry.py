@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from nango_tui.model.expiry import Expiry, ExpiryProblem, echo, iso_utc, resolve, salesforce
+from nango_tui.model.moments import moment_of
 from nango_tui.model.paste.fill_names import squash
 from nango_tui.model.paste.fill_work import Item, Work
 from nango_tui.model.paste.found import Finding
@@ -65,19 +66,11 @@ def _of_jwt(finding: Finding) -> bool:
     return "jwt" in f"{finding.source} {finding.name} {finding.what}".lower()
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def _said(work: Work, findings: list[Finding]) -> Expiry | None:
     """Return the time that the text says; where it says two, the earlier: a token is renewed too soon at worst."""
     found = []
     for finding, text in _texts(findings):
-        moment = _moment(text)
+        moment = moment_of(text)
         reason = finding.what or ("as the token itself says" if _of_jwt(finding) else _as_said(finding))
         expiry = Expiry("at", _utc(moment), reason=reason) if moment else None
         if expiry and moment and _good(work, expiry):
@@ -92,7 +85,7 @@ def _as_said(finding: Finding) -> str:
 
 
 def _issued(work: Work, times: dict[str, list[Finding]]) -> Expiry | None:
-    issued = [moment for _, text in _texts(times["issued"]) if (moment := _moment(text))]
+    issued = [moment for _, text in _texts(times["issued"]) if (moment := moment_of(text))]
     spans = [span for _, text in _texts(times["long"]) if (span := _span(text))]
     if not issued or not spans:
         return None
