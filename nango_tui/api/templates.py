@@ -158,7 +158,7 @@ def template_from(data: Mapping[str, object], name: str = "") -> Template | str:
     except ValidationError:
         return "The server's template does not say how the provider authenticates."
     urls = [read.token_url] if isinstance(read.token_url, str) else list(read.token_url.values())
-    name = plain(read.name) or name
+    name = plain(read.name) if read.name.strip() else name
     return Template(
         name=name,
         display_name=plain(read.display_name).strip() or name,

@@ -70,6 +70,12 @@ def test_the_least_template_is_an_auth_mode() -> None:
     assert template_from({"auth_mode": "NONE"}, "plain") == Template("plain", "plain", "NONE")
 
 
+def test_a_blank_name_counts_as_absent() -> None:
+    assert template_from({"name": " ", "display_name": "\t", "auth_mode": "NONE"}, "plain") == Template(
+        "plain", "plain", "NONE"
+    )
+
+
 @pytest.mark.parametrize("data", [{}, {"auth_mode": 3}, {"auth_mode": None}, {"name": "x"}])
 def test_a_template_without_an_auth_mode_is_none_and_says_so(data: dict[str, object]) -> None:
     assert isinstance(template_from(data), str)
