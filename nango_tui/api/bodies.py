@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from math import isinf
 
 from nango_tui.model.body import Json
 from nango_tui.model.metadata import too_deep
@@ -56,7 +57,7 @@ def told_apart(raw: bytes, content_type: str, was_cut: bool) -> Body:
         return Body("", "empty", cut=was_cut)
     text = raw.decode("utf-8-sig", errors="replace")
     try:
-        value: Json = json.loads(text)
+        value: Json = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):
         return Body(text, _shape(raw, text, content_type), cut=was_cut)
     if too_deep(value):
@@ -75,6 +76,16 @@ def shown(body: Body, value: Json, redactor: Redactor, call: Call) -> tuple[str,
         text = redactor.loose_text(body.text, SHOWN + 1)
     text = plain(text, keep_lines=True)
     return cut(text, SHOWN), body.cut or len(text) > SHOWN
+
+
+def _no_number(text: str) -> float:
+    # Python reads NaN and Infinity, which are no JSON, equal nothing and cannot be sent again.
+    raise ValueError(text[:20])
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return _no_number(text) if isinf(value) else value
 
 
 def _shape(raw: bytes, text: str, content_type: str) -> str:

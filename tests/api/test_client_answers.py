@@ -82,6 +82,10 @@ async def test_an_answer_nested_however_deep_is_shown(depth: int, status: int) -
         (b"<!DOCTYPE html><html><body>Login</body></html>", "application/json", "HTML"),
         (b"<html>", "text/html; charset=utf-8", "HTML"),
         (b"upstream timed out", "text/plain", "text"),
+        # Python reads these as numbers; they are none in JSON, and could not be sent again.
+        (b'{"connection_id": "acme", "x": NaN}', "application/json", "text"),
+        (b'{"connection_id": "acme", "x": -Infinity}', "application/json", "text"),
+        (b'{"connection_id": "acme", "x": 1e999}', "application/json", "text"),
         (b"\x00\x01\x02\x03" * 20, "application/octet-stream", "binary"),
         (b'{"half": ', "application/json", "text"),
         (b'\xef\xbb\xbf{"data": 5}', "application/json", "JSON"),
