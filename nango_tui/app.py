@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
-import signal
 import sys
-import threading
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -33,14 +29,13 @@ from nango_tui.widgets.entry import SecretEntry
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.driver import Driver
 
     # The first frame does without these; they are imported where they are used.
     from nango_tui.model.draft import Draft
     from nango_tui.model.order import Order
     from nango_tui.screens.session import Session
 
-LAST = 2.0
-"""Seconds after a signal to end in which the program ends in good order; then it ends anyhow."""
 SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
 
@@ -76,23 +71,20 @@ class NangoApp(PastedKeys):
         self.set_class(self.no_color, "-no-color")
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
-        loop.set_default_executor(self._services.executor())
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-            # Otherwise the shell is left on the alternate screen, without a cursor. Windows has no such handlers.
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, partial(self._end_by_signal, number))
+        asyncio.get_running_loop().set_default_executor(self._services.executor())
         if self._settings.theme in self.available_themes:
             self.theme = self._settings.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.screen_change_signal.subscribe(self, self._cover_new_screen)
 
-    def _end_by_signal(self, number: int) -> None:
-        """End, and do not outlive a terminal that is gone: Textual's writer may wait for it for ever."""
-        last = threading.Timer(LAST, os._exit, (128 + number,))
-        last.daemon = True
-        last.start()
-        self.exit(return_code=128 + number)
+    def get_driver_class(self) -> type[Driver]:
+        """Return what reads keys and draws: on POSIX one that also survives signals and odd terminals."""
+        driver = super().get_driver_class()
+        if sys.platform == "win32" or driver.__name__ != "LinuxDriver":
+            return driver
+        from nango_tui.posix_driver import PosixDriver
+
+        return PosixDriver
 
     def get_default_screen(self) -> Screen[None]:
         """Return Home: the first screen, without another one drawn under it first."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from nango_tui.arguments import order_in, parser
 from nango_tui.late_history import LateHistory
@@ -22,6 +22,7 @@ from nango_tui.model.order import Order
 from nango_tui.model.ports import Environments, History, Keys, Limits, Loaded, Nango, NoKey, Services, Settings
 from nango_tui.model.secret import Secret
 from nango_tui.model.text import plain
+from nango_tui.terminal import make_ready, no_terminal, say
 
 if TYPE_CHECKING:
     from nango_tui.sandbox.demo import Demo
@@ -134,8 +135,9 @@ def run(argv: Sequence[str]) -> int:
             order = replace(order, text=_piped()) if arguments.paste else order
         except ValueError as wrong:
             return _wrong(str(wrong))
-        if problem := _recorded(arguments) or _no_terminal():
+        if problem := _recorded(arguments) or no_terminal(os.environ):
             return _wrong(problem)
+        make_ready(os.environ)
     # Back on when the first frame stands: collecting while it is built costs more than it frees.
     gc.disable()
     clock, limits = SystemClock(), Limits()
@@ -167,7 +169,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _wrong(problem: str) -> int:
     """Say what is wrong with the arguments or the settings; return the exit code for it."""
-    sys.stderr.write(f"nango-tui: {problem}\n")
+    say(sys.stderr, f"nango-tui: {problem}\n")
     return 2
 
 
@@ -223,9 +225,9 @@ def _clear_history() -> int:
 
     cleared, words = clear_history(os.environ)
     if cleared:
-        sys.stdout.write(f"{plain(words)}\n")
+        say(sys.stdout, f"{plain(words)}\n")
         return 0
-    sys.stderr.write(f"nango-tui: {plain(words)}\n")
+    say(sys.stderr, f"nango-tui: {plain(words)}\n")
     return 1
 
 
@@ -243,29 +245,6 @@ def _named(name: str, loaded: Loaded) -> Environment:
     # The file was set aside while it was read, so that this is the only time that its mistake is told.
     mistake = f"\n{loaded.problem}" if loaded.problem else ""
     raise ValueError(f"there is no environment {name}. Known: {names}.{mistake}")
-
-
-def _no_terminal() -> str:
-    """Say what is missing where there is no terminal: drawing would fill a file or a pipe with escape sequences.
-
-    Textual 8.2 reads standard input and draws on standard error.
-    """
-    streams = {"input": sys.stdin, "output": sys.stdout, "error": sys.stderr}
-    missing = [name for name, stream in streams.items() if not _is_terminal(stream)]
-    if not missing:
-        return ""
-    return (
-        f"this needs a terminal, but standard {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} "
-        "connected to something else. Start it in a terminal, without pipes and redirections."
-    )
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    try:
-        return stream is not None and stream.isatty()
-    except ValueError:
-        # Closed.
-        return False
 
 
 def _recorded(arguments: argparse.Namespace) -> str:

@@ -1,0 +1,110 @@
+"""Textual's driver for terminals of POSIX, which also survives what terminals and signals do on a bad day."""
+
+from __future__ import annotations
+
+import _thread
+import asyncio
+import os
+import selectors
+import signal
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+LAST = 2.0
+"""Seconds after a signal to end in which the program ends in good order; then it ends anyhow."""
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+"""What ends the program from outside, with 128 and the signal's number. No key sends one of them while it runs."""
+CHUNK = 4096
+
+
+class PosixDriver(LinuxDriver):
+    """Ends in good order by each signal to end, reads any bytes, and comes back whole after being stopped.
+
+    What it overrides is private in Textual: the version is bounded for it, and tests in a terminal hold it.
+    """
+
+    def __init__(
+        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._loop = asyncio.get_running_loop()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal. Signals first: one that came in between would leave it as it is then."""
+        for number in ENDING:
+            signal.signal(number, self._end)
+        start: Callable[[], None] = super().start_application_mode
+        start()
+
+    def _end(self, number: int, _: FrameType | None) -> None:
+        # A handler of Python's, not of the loop's: the loop may wait for a terminal that takes nothing any more. And
+        # the bare thread, since threading may hold a lock of its own at this moment.
+        _thread.start_new_thread(_end_anyhow, (128 + number,))
+        self._soon(partial(self._app.exit, return_code=128 + number))
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop, between two steps of the loop: in the middle of one the queue of what is drawn may be locked."""
+        self._soon(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._soon(self._come_back)
+
+    def _come_back(self) -> None:
+        if self._writer_thread is None or self._app._exit:
+            return
+        if not self._must_signal_resume and self._auto_restart:
+            # Stopped by SIGSTOP, which nobody sees coming: the terminal was not given back, and who had it meanwhile
+            # may have changed it. Taking it twice would leave a second reader of keys, and no echo at the end.
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
+
+    def _soon(self, call: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: it ends already
+            self._loop.call_soon_threadsafe(call)
+
+    def run_input_thread(self) -> None:
+        """Read keys until the terminal is given back, or gone.
+
+        Textual 8.2 breaks at a byte that is not UTF-8: a letter of another character set, noise on a line.
+        """
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(0.1):
+                    data = self._read()
+                    if not data:
+                        # Gone. Nobody may have told us: the signal for it goes to the session's leader alone.
+                        os.kill(os.getpid(), signal.SIGHUP)
+                        return
+                    # The parser takes "" for the end; the first half of a letter gives that too.
+                    for event in parser.feed(text) if (text := decode(data)) else ():
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+            # What the terminal still answers is not for the shell.
+            if selector.select(0.1):
+                self._read()
+
+    def _read(self) -> bytes:
+        with suppress(OSError):
+            return os.read(self.fileno, CHUNK)
+        return b""
+
+
+def _end_anyhow(code: int) -> None:
+    time.sleep(LAST)
+    os._exit(code)
