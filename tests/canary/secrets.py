@@ -15,6 +15,9 @@ from urllib.parse import quote, quote_plus
 PART = 8
 """So many characters of a secret in a row are a leak."""
 
+BLOCK = 4
+"""So many characters are looked at as one: half a part, so that every part covers a whole block."""
+
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _VERSION = 14
 """Around this digit most of a UUID is form: parts of it stand in others too (a toast's own name is one)."""
@@ -123,6 +126,12 @@ def spellings(text: str) -> Iterator[str]:
     yield repr(text)[1:-1]
 
 
+def blocks(text: str) -> memoryview[int]:
+    """Return each `BLOCK` characters of a text in their turn as a number; what a byte cannot hold counts as one."""
+    raw = text.encode("latin-1", "replace")
+    return memoryview(raw[: len(raw) // BLOCK * BLOCK]).cast("I")
+
+
 @dataclass(slots=True)
 class Hunt:
     """Looks for secrets in places, and keeps what it found; it never keeps the secret.
@@ -134,18 +143,23 @@ class Hunt:
     leaks: set[tuple[str, str]] = field(default_factory=set)
     looked: set[int] = field(default_factory=set)
     _parts: dict[str, str] = field(default_factory=dict, repr=False)
+    _blocks: set[int] = field(default_factory=set, repr=False)
+    _clean: set[int] = field(default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
         for canary in self.canaries:
             self.add(canary)
 
     def add(self, canary: Canary) -> None:
-        """Look for this secret as well."""
+        """Look for this secret as well, also in texts that were looked at before."""
         for needle in canary.needles:
             common = range(_VERSION - PART + 1, _VERSION + 1) if _UUID.fullmatch(needle) else range(0)
             for spelled in spellings(needle):
                 starts = [at for at in range(len(spelled) - PART + 1) if spelled != needle or at not in common]
-                self._parts.update((spelled[at : at + PART], canary.kind) for at in starts)
+                for part in {spelled[at : at + PART] for at in starts} - self._parts.keys():
+                    self._parts[part] = canary.kind
+                    self._blocks.update(*(blocks(part[at:]) for at in range(BLOCK)))
+                    self._clean.clear()
 
     @property
     def kinds(self) -> set[str]:
@@ -157,13 +171,32 @@ class Hunt:
 
     def look(self, place: str, text: str) -> None:
         """Look at a text. What is cut by line ends and the frames of a screen is put together as well."""
-        if not text.strip() or hash((place, text)) in self.looked:
+        if not text.strip():
             return
         self.looked.add(hash((place, text)))
-        for version in (text, "".join(text.split())):
-            for at in range(len(version) - PART + 1):
-                if kind := self._parts.get(version[at : at + PART]):
-                    self.leaks.add((kind, place))
+        if hash(text) in self._clean:
+            return
+        kinds = self._kinds_in(text) | self._kinds_in("".join(text.split()))
+        self.leaks.update((kind, place) for kind in kinds)
+        if not kinds:
+            self._clean.add(hash(text))
+
+    def _kinds_in(self, text: str) -> set[str]:
+        """Return the kinds of the secrets of which a part stands in a text.
+
+        Every part that stands in it covers a whole block, wherever it begins: where no block is one of a secret, there
+        is none, and else only the surroundings of these blocks are looked at.
+        """
+        found = blocks(text)
+        if self._blocks.isdisjoint(found):
+            return set()
+        starts = {
+            start
+            for at, block in enumerate(found)
+            if block in self._blocks
+            for start in range(max(0, BLOCK * at + BLOCK - PART), BLOCK * at + 1)
+        }
+        return {kind for start in starts if (kind := self._parts.get(text[start : start + PART]))}
 
     def look_all(self, place: str, texts: Iterable[str]) -> None:
         """Look at several texts of one place."""
