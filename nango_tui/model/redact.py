@@ -7,14 +7,11 @@ whatever their place: types, expiries, scopes, ids.
 
 from __future__ import annotations
 
-import base64
-import html
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from typing import Final, NoReturn
-from urllib.parse import quote, quote_plus
 
 from nango_tui.model.auth import MODES
 from nango_tui.model.body import Json
@@ -22,9 +19,7 @@ from nango_tui.model.outcome import Call
 from nango_tui.model.secrecy import PLAIN_ENDINGS, SECRET_WORDS, words
 from nango_tui.model.secret import BULLETS, Secret, Text
 from nango_tui.model.session_token import session_tokens, without_session_tokens
-
-SHORTEST: Final = 8
-"""A shorter secret is not looked for inside longer texts: the password `1` must not shred an answer."""
+from nango_tui.model.spellings import SHORTEST, spellings, spellings_of_pair
 
 SECRET_NAMES: Final = frozenset(
     path[-1]
@@ -104,8 +99,8 @@ class Redactor:
         public_names: Collection[str] = (),
     ) -> None:
         self._exact = frozenset(secret.reveal() for secret in secrets if secret)
-        forms = {form for text in self._exact if len(text) >= SHORTEST for form in _forms(text)}
-        forms |= {form for user, password in basic for form in _pair_forms(_clear(user), _clear(password))}
+        forms = {form for text in self._exact if len(text) >= SHORTEST for form in spellings(text)}
+        forms |= {form for user, password in basic for form in spellings_of_pair(_clear(user), _clear(password))}
         self._forms = frozenset(forms)
         self._secret_names = frozenset(secret_names)
         self._public_names = frozenset(public_names)
@@ -237,48 +232,6 @@ def _found(value: Json, name: str, place: _Place, secret: frozenset[str], public
 
 def _clear(value: Text) -> str:
     return value.reveal() if isinstance(value, Secret) else value
-
-
-def _base64(text: str) -> Iterator[str]:
-    raw = text.encode(errors="surrogatepass")
-    for coded in (base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()):
-        yield coded
-        yield coded.rstrip("=")
-
-
-def _forms(text: str) -> Iterator[str]:
-    """Yield the ways in which a secret of some length comes back."""
-    yield text
-    safe = text.encode(errors="replace").decode()
-    for coded in (quote(safe, safe=""), quote(safe), quote_plus(safe)):
-        yield coded
-        yield re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), coded)
-    escaped = json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]
-    for form in escaped:
-        yield form
-        yield json.dumps(form)[1:-1]
-        yield form.replace("/", "\\/")
-    # In an error page; servers differ in how they spell the two kinds of quotes.
-    page = html.escape(text)
-    yield from (html.escape(text, quote=False), page, page.replace("&#x27;", "&#39;"))
-    yield page.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
-    yield from _base64(text)
-    yield from _base64(f"{text}:")
-    yield from _base64(f":{text}")
-    if "\n" in text:
-        # A PEM travels with real line ends, with \n or \r\n written out, with blanks, or as one line.
-        lines = text.replace("\r\n", "\n").split("\n")
-        for end in ("\n", "\r\n", "\\n", "\\r\\n", "\\\\n", " ", ""):
-            joined = end.join(lines)
-            yield joined
-            if len(trimmed := joined.removesuffix(end)) >= SHORTEST:
-                yield trimmed
-        yield from (line for line in lines if len(line) >= 2 * SHORTEST and not line.startswith("-----"))
-
-
-def _pair_forms(user: str, password: str) -> Iterator[str]:
-    if user and password:
-        yield from (form for form in _base64(f"{user}:{password}") if len(form) >= SHORTEST)
 
 
 _PAIR: Final = re.compile(

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from nango_tui.model.body import Json
 from nango_tui.model.outcome import Call
-from nango_tui.model.redact import SHORTEST, Redactor, always_shown, is_secret_name
+from nango_tui.model.redact import Redactor, always_shown, is_secret_name
 from nango_tui.model.secret import BULLETS, Secret
+from nango_tui.model.spellings import SHORTEST
 
 LONG = "s3cr3t/value+with=signs"
 PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7\n-----END KEY-----\n"
@@ -168,6 +169,17 @@ def test_a_secret_is_hidden_inside_longer_texts_keys_and_numbers() -> None:
 )
 def test_a_secret_is_found_in_its_encoded_forms(form: str) -> None:
     assert tree({"message": f"got {form}, no"}, LONG) == {"message": f"got {BULLETS}, no"}
+
+
+@pytest.mark.parametrize("before", ["", "a", "id", "client-id:", "some-client:"])
+@pytest.mark.parametrize("after", ["", ":x"])
+def test_a_secret_is_found_inside_the_base64_of_a_longer_text(before: str, after: str) -> None:
+    # A client's id and secret travel together, in a header that a provider's error may repeat.
+    coded = base64.b64encode(f"{before}{LONG}{after}".encode()).decode()
+    shown = Redactor([Secret(LONG)]).text(f"Basic {coded}")
+    left = shown.removeprefix("Basic ").replace(BULLETS, "").rstrip("=")
+    assert BULLETS in shown
+    assert len(left) * 6 // 8 <= len(before) + len(after) + 2
 
 
 @pytest.mark.parametrize("secret", ['quote"back\\slash', "line\nbreak and\ttab", "ünï¢ödé 漢字"])
