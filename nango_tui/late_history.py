@@ -29,9 +29,9 @@ class LateHistory:
         """Why no history is kept, "" if all is well."""
         return self._history().problem
 
-    def add(self, entry: Entry) -> None:
-        """Remember one thing."""
-        self._history().add(entry)
+    def add(self, entry: Entry, instead_of: Entry | None = None) -> None:
+        """Remember one thing, in the place of what was noted while it was under way."""
+        self._history().add(entry, instead_of)
 
     def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
         """Return the newest entries in which the text stands anywhere."""

@@ -189,7 +189,7 @@ class Client:
         )
         if isinstance(reply, Lost):
             advice = failures.lost(call, reply.advice) if reply.sent else reply.advice
-            return Unreachable(call, advice, reply.seconds)
+            return Unreachable(call, advice, reply.seconds, sent=reply.sent)
         if reply.success and answers.succeeded(reply.value):
             return Got(None, reply.answer)
         return refused(call, reply)

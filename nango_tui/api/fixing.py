@@ -125,7 +125,7 @@ async def _change(http: Http, call: Call, method: str, target: str, body: dict[s
     reply = await http.call(call, method, target, body=body)
     if isinstance(reply, Lost):
         advice = failures.lost(call, reply.advice) if reply.sent else reply.advice
-        return Unreachable(call, advice, reply.seconds)
+        return Unreachable(call, advice, reply.seconds, sent=reply.sent)
     # The metadata calls answer with what is stored, the others say that it was done.
     done = isinstance(reply.value, dict) if target.endswith("/metadata") else answers.succeeded(reply.value)
     return Got(None, reply.answer) if reply.success and done else refused(call, reply)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import assert_never
 
@@ -57,6 +57,20 @@ class Entry:
     status: int = 0
     log_id: str = ""
     customer: str = ""
+
+
+UNSEEN = "sent: what became of it was not seen"
+"""The outcome of what is under way. It stays where the program ends before there is an answer."""
+
+
+def ended(begun: Entry, outcome: Outcome | Got[object], done: str = "done") -> Entry:
+    """Return the entry with what became of the call; of an import the id under which it was stored.
+
+    `done`: what a success is called that stores no credentials.
+    """
+    words, status, log_id = outcome_of(outcome, done)
+    name = outcome.connection_id if isinstance(outcome, Stored) else begun.connection_id
+    return replace(begun, connection_id=name, outcome=words, status=status, log_id=log_id)
 
 
 def stamp(when: datetime) -> str:
@@ -117,7 +131,7 @@ def outcome_of(outcome: Outcome | Got[object], done: str = "done") -> tuple[str,
             return "stored and tested" if tested else "stored", answer.status, log_id_in(answer)
         case Refused(answer=answer) as refused:
             return _refused(refused), answer.status, log_id_in(answer)
-        case Unknown():
+        case Unknown() | Unreachable(sent=True):
             return "no answer: it may have arrived", 0, ""
         case Unreachable():
             return "not sent: the server was not reached", 0, ""

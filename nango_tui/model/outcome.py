@@ -113,11 +113,15 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """A call that did not reach the server, or a read without an answer: nothing was changed."""
+    """A call without an answer. An import's never left: nothing was changed.
+
+    `sent`: a change that may have arrived all the same.
+    """
 
     call: Call
     advice: Advice
     seconds: float
+    sent: bool = False
 
 
 def may_have_arrived(outcome: Stored | Refused | Unknown | Unreachable) -> bool:
@@ -132,6 +136,15 @@ def may_have_arrived(outcome: Stored | Refused | Unknown | Unreachable) -> bool:
             return not missing and not code and (answer.status >= 500 or answer.status < 300)
         case _:
             return False
+
+
+def is_lasting(refused: Refused) -> bool:
+    """Say whether asking again would give the same: it is Nango's own word, and neither a failure nor a pause."""
+    answer = refused.answer
+    if answer.status < 300:
+        # An object that lacks something; a portal's page has the same status.
+        return answer.shape == "JSON"
+    return refused.route_missing or (bool(refused.code) and answer.status < 500 and answer.status != 429)
 
 
 Outcome = Stored | Refused | Unknown | Unreachable

@@ -189,8 +189,8 @@ class History(Protocol):
     def problem(self) -> str:
         """Why no history is kept, or what became of a broken one, as the last calls found it; "" if all is well."""
 
-    def add(self, entry: Entry) -> None:
-        """Remember one thing."""
+    def add(self, entry: Entry, instead_of: Entry | None = None) -> None:
+        """Remember one thing. `instead_of`: the entry of the same thing while it was under way, which goes."""
 
     def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
         """Return the newest entries in which the text stands anywhere."""
@@ -204,7 +204,7 @@ class NoHistory:
 
     problem = ""
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Entry, instead_of: Entry | None = None) -> None:
         """Forget it at once."""
 
     def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:

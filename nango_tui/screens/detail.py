@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Literal, assert_never
 
 from textual import events, work
@@ -10,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import ItemGrid, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from nango_tui.model.connection import Connection, ConnectionRow, Look
@@ -22,6 +22,7 @@ from nango_tui.model.prefill import prefill
 from nango_tui.model.secret import Secret
 from nango_tui.model.seen import ACTIONS, Action, Seen, going, hindrance
 from nango_tui.model.text import plain
+from nango_tui.screens.closing import Page
 from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar, where
@@ -41,7 +42,7 @@ customer and webhook URL; these need no credentials. d deletes the connection, a
 Secrets are never shown here, only their names. A refresh token is unknown where the key may not read credentials."""
 
 
-class DetailScreen(Screen[None], TakesPaste):
+class DetailScreen(Page[None], TakesPaste):
     """Shows one connection, after one look at it, and opens all that can be done with it."""
 
     BINDINGS = [
@@ -153,12 +154,24 @@ class DetailScreen(Screen[None], TakesPaste):
             await grid.remove_children()
             await grid.mount(*cells)
 
+    async def _complete(self) -> None:
+        """Ask once more for a template that could not be read: without it the form would ask for less."""
+        provider = self.seen.latest.provider or self.row.provider
+        if self.seen.template is None and provider in self.session.unread:
+            self.notify(f"Reading what {plain(provider)} needs…", timeout=2, markup=False)
+            self.seen = replace(self.seen, template=await self.session.template_of(provider))
+            if failure := self.session.unread.get(provider):
+                text = f"The template of {plain(provider)} could not be read. {failure.advice.happened}"
+                self.notify(text, severity="warning", timeout=15, markup=False)
+
     async def _ready(self, action: Action) -> bool:
         """Wait for the look; say why the action cannot be done, if it cannot."""
         if self._deleting:
             self.notify("It is being deleted.", severity="warning", markup=False)
             return False
         await self._looked.wait()
+        if action in ("replace", "config"):
+            await self._complete()
         if why := hindrance(action, self.seen):
             self.notify(why, title=ACTIONS[action], severity="warning", markup=False)
         return not why
@@ -270,20 +283,9 @@ class DetailScreen(Screen[None], TakesPaste):
     @work(group="delete")
     async def _delete(self) -> None:
         """Delete it; in a worker of its own, so that no other action ends this one half-way."""
-        outcome = await self.session.nango.delete(*self.row.key)
-        match outcome:
-            case Got(answer=answer):
-                said, status = "deleted", answer.status
-            case Refused(answer=answer, scope=scope):
-                said, status = "refused", answer.status
-                if scope:
-                    said = "refused: the key lacks a scope"
-            case Unreachable():
-                said, status = "no answer", 0
-            case never:
-                assert_never(never)
-        customer = plain(self.seen.customer)
-        if problem := await self.session.remember("delete", *self.row.key, said, status=status, customer=customer):
+        begun = self.session.begun("delete", *self.row.key, customer=plain(self.seen.customer))
+        outcome, problem = await self.session.noted(begun, self.session.nango.delete(*self.row.key), "deleted")
+        if problem:
             self.notify(problem, severity="warning", markup=False)
         self._deleting = False
         if isinstance(outcome, Got):

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from nango_tui.model.connection import Edit, Look
@@ -20,6 +19,7 @@ from nango_tui.model.findings import warning_id
 from nango_tui.model.outcome import Call, Failure, Got, Refused, Unreachable
 from nango_tui.model.text import plain
 from nango_tui.model.update_edit import edits
+from nango_tui.screens.closing import Page
 from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.edit_forms import EditForm, MetadataForm, PeopleForm
 from nango_tui.screens.session import Session
@@ -34,7 +34,7 @@ class Reviewed(VerticalScroll):
     BINDINGS = [Binding("enter", "screen.go_on", "Go on", tooltip="Send this change, or close when it is done")]
 
 
-class EditScreen(Screen[bool]):
+class EditScreen(Page[bool]):
     """Edits metadata, or tags, customer and webhook URL; answers whether something was changed."""
 
     BINDINGS = [
@@ -167,8 +167,7 @@ class EditScreen(Screen[bool]):
         self._edit = None
         self._show(f"CHANGE {self._which} in {where(environment)}", [Content("Sending…")])
         integration = draft.integration.unique_key if draft.integration else ""
-        answer = await self.session.nango.edit(draft.id, integration, edit)
-        await self._remember(draft, integration, answer)
+        answer = await self._noted(draft, integration, edit)
         if isinstance(answer, Refused):
             self._edit_on()
             self._form.refuse(answer)
@@ -193,25 +192,18 @@ class EditScreen(Screen[bool]):
         end = "Enter closes. Esc edits on, with what you typed." if self._unanswered else "Enter closes."
         self._show("SENT" if isinstance(answer, Got) else "NO ANSWER", [*lines, Content(""), Content(end)])
 
-    async def _remember(self, draft: Draft, integration: str, answer: Got[None] | Failure) -> None:
-        match answer:
-            case Got(answer=got):
-                said, status = "changed", got.status
-            case Refused(answer=got):
-                said, status = "refused", got.status
-            case Unreachable():
-                said, status = "no answer", 0
-            case never:
-                assert_never(never)
+    async def _noted(self, draft: Draft, integration: str, edit: Edit) -> Got[None] | Failure:
+        """Send the change, noted in the history."""
         what = "metadata" if self.part == "metadata" else "tags and customer"
         call = Call.MERGE_METADATA if self.part == "metadata" else Call.PATCH_CONNECTION
         customer = plain(draft.stored.connection.row.customer) if draft.stored else ""
         endpoint = call.value.partition(" ")[2]
-        problem = await self.session.remember(
-            "edit", draft.id, integration, f"{what} {said}", endpoint=endpoint, status=status, customer=customer
-        )
+        begun = self.session.begun("edit", draft.id, integration, endpoint=endpoint, customer=customer)
+        change = self.session.nango.edit(draft.id, integration, edit)
+        answer, problem = await self.session.noted(begun, change, f"{what} changed")
         if problem:
             self.notify(problem, severity="warning", markup=False)
+        return answer
 
     # Leaving ---------------------------------------------------------------------------------------------------
 

@@ -53,10 +53,10 @@ async def mended(session: Session, key: Key, before: Look, after: Look, mode: st
 async def put_back(session: Session, key: Key, before: Look, edit: Edit) -> Proof:
     """Change back what is missing, look once more, and compare."""
     metadata = edit.metadata is not None
-    match await session.nango.edit(*key, edit):
-        case Got(answer=answer):
-            outcome = "metadata written back" if metadata else "put back what a reconnect took"
-            problem = await session.remember("edit", *key, outcome, status=answer.status)
+    outcome = "metadata written back" if metadata else "put back what a reconnect took"
+    answer, problem = await session.noted(session.begun("edit", *key), session.nango.edit(*key, edit), outcome)
+    match answer:
+        case Got():
             done = ("The metadata were written back." if metadata else "Put back.", *((problem,) if problem else ()))
         case Refused(advice=advice) | Unreachable(advice=advice):
             lines = (f"Not written back: {advice.happened} {advice.do}", "p tries again.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 from uuid import uuid4
 
 from nango_tui.model.accounts import names_account
@@ -17,9 +18,9 @@ from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.findings import Problems
 from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
-from nango_tui.model.history import Entry, outcome_of
+from nango_tui.model.history import UNSEEN, Entry, ended
 from nango_tui.model.key_check import KeyReport, check_key
-from nango_tui.model.outcome import Failure, Got, Outcome, Refused, Stored, Unreachable
+from nango_tui.model.outcome import Failure, Got, Refused, Unreachable, is_lasting
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.ports import Nango, Services
 from nango_tui.model.prefill import prefill
@@ -31,6 +32,8 @@ from nango_tui.model.update import Plan
 from nango_tui.model.update_check import check_fix, form_shown
 from nango_tui.model.update_plan import plan
 from nango_tui.screens.connections import Roster
+
+G = TypeVar("G", bound=Got[None] | Failure)
 
 
 @dataclass(slots=True)
@@ -49,6 +52,8 @@ class Session:
     integrations: tuple[Integration, ...] | None = None
     failure: Failure | None = None
     templates: dict[str, Template | None] = field(default_factory=dict)
+    unread: dict[str, Failure] = field(default_factory=dict)
+    """Why a provider's template could not be read the last time; the next look asks again."""
     drafts: dict[str, Draft] = field(default_factory=dict)
     legacy_only: bool = False
     fixed: Endpoint | None = None
@@ -64,6 +69,7 @@ class Session:
     """By integration: whether its configuration is the same for every customer, as the engineer said once."""
     history_told: bool = False
     """Whether it was said that no history is kept."""
+    _noting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     def learned(self, name: str, production: bool) -> None:
         """Take what the server calls the environment, and whether that is production."""
@@ -80,20 +86,22 @@ class Session:
                 self.failure = failure
 
     async def template_of(self, provider: str) -> Template | None:
-        """Return the provider's template, asking once; None where the server has none or was not reached.
+        """Return the provider's template, asking once; None where the server has none or did not give it.
 
-        A failure to reach the server is not remembered, so the next look asks again.
+        Only what Nango itself says is remembered: after a gateway's page or no answer the next look asks again.
         """
         if provider in self.templates:
             return self.templates[provider]
+        self.unread.pop(provider, None)
         match await self.nango.template(provider):
             case Got(value=template):
                 self.templates[provider] = template
                 return template
-            case Refused():
+            case Refused() as refused if is_lasting(refused):
                 self.templates[provider] = None
                 return None
-            case Unreachable():
+            case Refused() | Unreachable() as failure:
+                self.unread[provider] = failure
                 return None
 
     async def identify(self, integration: Integration) -> tuple[Integration, Template | None]:
@@ -171,43 +179,55 @@ class Session:
         log_id: str = "",
         customer: str = "",
     ) -> str:
-        """Note in the history what was sent; return once in a session why none is kept, "" else.
+        """Note in the history what was done; return once in a session why none is kept, "" else.
 
         `action` and `outcome` as `Entry` has them: no secret, no value of a field.
         """
-        entry = Entry(
-            self.services.clock.now(),
-            self.environment.name,
-            self.environment.host,
-            action,
-            integration,
-            connection_id,
-            endpoint,
-            outcome,
-            status,
-            log_id,
-            customer,
+        begun = self.begun(action, connection_id, integration, endpoint=endpoint, customer=customer)
+        return await self.note(replace(begun, outcome=outcome, status=status, log_id=log_id))
+
+    def begun(
+        self, action: str, connection_id: str, integration: str, *, endpoint: str = "", customer: str = ""
+    ) -> Entry:
+        """Return the entry of what is about to be sent, for `note`."""
+        clock, environment = self.services.clock, self.environment
+        return Entry(
+            clock.now(), environment.name, environment.host, action, integration, connection_id, endpoint, UNSEEN,
+            customer=customer,
+        )  # fmt: skip
+
+    def begun_import(self, draft: Draft, endpoint: Endpoint) -> Entry:
+        """Return the entry of an import, or of the update of a fix, that is about to be sent."""
+        return self.begun(
+            "replace" if draft.exists else "create",
+            draft.id,
+            draft.integration.unique_key if draft.integration else "",
+            endpoint=f"POST {endpoint.value}",
+            customer=customer_of(draft),
         )
+
+    async def note(self, entry: Entry, instead_of: Entry | None = None) -> str:
+        """Write an entry, one after the other; return once in a session why no history is kept, "" else.
+
+        `instead_of`: the entry of the same thing while it was under way.
+        """
         history = self.services.history
-        await asyncio.to_thread(history.add, entry)
+        async with self._noting:
+            await asyncio.to_thread(history.add, entry, instead_of)
         if self.history_told or not history.problem:
             return ""
         self.history_told = True
         return history.problem
 
-    async def remember_import(self, draft: Draft, outcome: Outcome, endpoint: Endpoint) -> str:
-        """Note an import, or the update of a fix, like `remember`."""
-        words, status, log_id = outcome_of(outcome)
-        return await self.remember(
-            "replace" if draft.exists else "create",
-            outcome.connection_id if isinstance(outcome, Stored) else draft.id,
-            draft.integration.unique_key if draft.integration else "",
-            words,
-            endpoint=f"POST {endpoint.value}",
-            status=status,
-            log_id=log_id,
-            customer=customer_of(draft),
-        )
+    async def noted(self, begun: Entry, change: Awaitable[G], done: str) -> tuple[G, str]:
+        """Make a change that is in the history while it is under way: also where the program ends meanwhile.
+
+        Returns what became of it, and like `note` why no history is kept. `done`: what a success is called.
+        """
+        writing = asyncio.create_task(self.note(begun))
+        outcome = await change
+        problem = await writing
+        return outcome, await self.note(ended(begun, outcome, done), begun) or problem
 
     def form_of(self, draft: Draft, endpoint: Endpoint | None = None) -> Form:
         """Return the draft's form for an endpoint, None: the one that will be used; of a fix, as it is shown."""

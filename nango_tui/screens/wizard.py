@@ -15,6 +15,7 @@ from textual.widgets import Footer, Input
 
 from nango_tui.model.auth import MODES, Endpoint, title_of
 from nango_tui.model.draft import Draft, Integration
+from nango_tui.model.history import Entry, ended
 from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable, may_have_arrived
@@ -83,6 +84,8 @@ class WizardScreen(ClipboardScreen):
         self._sending = False
         self._plan: Plan | None = None
         """Of a fix: what was sent."""
+        self._begun = self.session.begun_import(self.draft, Endpoint.CURRENT)
+        """The history's entry of what is under way."""
         self._unsure: set[str] = set()
         """Ids that were sent and may be stored, although no answer said so."""
 
@@ -267,7 +270,7 @@ class WizardScreen(ClipboardScreen):
             self._sending = False
             if isinstance(self.step, ReviewStep):
                 outcome = gave_up(self.step.endpoint, self.step.waited)
-                self._remember(outcome, self.step.endpoint)
+                self._note(ended(self._begun, outcome), self._begun)
                 self._show_outcome(outcome)
             return
         self.collect()
@@ -320,19 +323,21 @@ class WizardScreen(ClipboardScreen):
         self.collect()
         self._sending = True
         self._plan = message.plan
+        self._begun = self.session.begun_import(self.draft, message.endpoint)
         self._send(message.endpoint)
 
     @work(exclusive=True, group="send")
     async def _send(self, endpoint: Endpoint) -> None:
         nango, plan = self.session.nango, self._plan
+        self._note(self._begun)
         outcome = await (nango.replace(plan) if plan else nango.send(self.draft, endpoint))
         self._sending = False
-        self._remember(outcome, endpoint)
+        self._note(ended(self._begun, outcome), self._begun)
         self._show_outcome(outcome)
 
     @work(group="history")
-    async def _remember(self, outcome: Outcome, endpoint: Endpoint) -> None:
-        if problem := await self.session.remember_import(self.draft, outcome, endpoint):
+    async def _note(self, entry: Entry, instead_of: Entry | None = None) -> None:
+        if problem := await self.session.note(entry, instead_of):
             self.notify(problem, severity="warning", markup=False)
 
     def _show_outcome(self, outcome: Outcome) -> None:

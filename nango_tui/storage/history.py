@@ -21,6 +21,7 @@ LONGEST = 300
 
 _COLUMNS = ", ".join(COLUMNS)
 _INSERT = f"INSERT INTO entry ({_COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_DELETE = f"DELETE FROM entry WHERE {' AND '.join(f'{name} = ?' for name in COLUMNS)}"
 _TRIM = "DELETE FROM entry WHERE id <= (SELECT id FROM entry ORDER BY id DESC LIMIT 1 OFFSET ?)"
 _NEWEST = f"SELECT {_COLUMNS} FROM entry ORDER BY id DESC"
 _OFF = "No history is kept: it is switched off (history = false in the environment file)."
@@ -73,12 +74,15 @@ class HistoryFile:
         """
         return self._writing or self._reading or self._aside
 
-    def add(self, entry: Entry) -> None:
-        """Remember one thing; texts are made plain and cut at 300 characters."""
+    def add(self, entry: Entry, instead_of: Entry | None = None) -> None:
+        """Remember one thing; texts are made plain and cut at 300 characters.
+
+        `instead_of`: the entry of the same thing while it was under way; it goes in the same transaction.
+        """
         if self._off:
             self._reading = ""
             return
-        self._writing = self._tell("No history is kept", lambda: self._add(entry))
+        self._writing = self._tell("No history is kept", lambda: self._add(entry, instead_of))
         if not self._writing:
             self._reading = ""
 
@@ -105,8 +109,10 @@ class HistoryFile:
         self._aside = ""
         return ""
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: Entry, instead_of: Entry | None) -> None:
         with transaction(self.path, "make", self._wait) as connection:
+            if instead_of is not None:
+                connection.execute(_DELETE, _row(instead_of))
             connection.execute(_INSERT, _row(entry))
             connection.execute(_TRIM, (self._most,))
 

@@ -18,10 +18,13 @@ class MemoryHistory:
         self.problem = problem
         self._kept: deque[Entry] = deque(maxlen=MOST)
 
-    def add(self, entry: Entry) -> None:
-        """Remember one thing, unless there is a problem."""
-        if not self.problem:
-            self._kept.appendleft(entry)
+    def add(self, entry: Entry, instead_of: Entry | None = None) -> None:
+        """Remember one thing, in the place of what was noted while it was under way, unless there is a problem."""
+        if self.problem:
+            return
+        if instead_of is not None and instead_of in self._kept:
+            self._kept.remove(instead_of)
+        self._kept.appendleft(entry)
 
     def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
         """Return the newest entries in which the text stands anywhere, newest first."""

@@ -2,104 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
-from nango_tui.model.auth import Endpoint
-from nango_tui.model.history import Entry, outcome_of
-from nango_tui.model.ports import History
+from nango_tui.model.history import Entry
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.environments import EnvironmentsScreen
 from nango_tui.screens.history import HistoryScreen
 from nango_tui.screens.home import HomeScreen
-from nango_tui.screens.session import Session
 from nango_tui.storage.history import HistoryFile
-from nango_tui.storage.history_memory import MemoryHistory
-from tests.canary import secrets
-from tests.canary.echoes import REFUSALS
-from tests.canary.secrets import Hunt
-from tests.screens.driving import Driver, StillClock, running
 from tests.screens.front import Front, hangs_up, refusal, said
-
-NOW = StillClock().now()
-EARLIER = timedelta(hours=1)
-
-
-@dataclass
-class Opened:
-    """The program with the history open."""
-
-    drive: Driver
-    kept: History
-    session: Session
-
-    def entry(self, number: int = 0, **changes: str) -> Entry:
-        """Return an entry of the environment that is open; the number is in its connection id and its time."""
-        texts = {
-            "environment": self.session.environment.name,
-            "host": self.session.environment.host,
-            "action": "create",
-            "integration": "harborline",
-            "connection_id": f"acme-{number}",
-            "endpoint": "POST /connections",
-            "outcome": "stored",
-            "log_id": f"1795546647350_{number}",
-            "customer": "Acme Inc.",
-        }
-        return Entry(when=NOW - EARLIER + timedelta(minutes=number), status=201, **texts | changes)
-
-    def add(self, *entries: Entry) -> None:
-        for entry in entries:
-            self.kept.add(entry)
-
-    async def show(self) -> HistoryScreen:
-        """Open the history and wait until it was read."""
-        screen = HistoryScreen(self.session)
-        self.drive.app.push_screen(screen)
-        await self.drive.wait(lambda: self.drive.app.screen is screen and screen.is_mounted, "the history")
-        await self.read()
-        return screen
-
-    async def read(self) -> None:
-        """Wait until what is listed is what was searched for."""
-        screen = self.drive.app.screen
-        await self.drive.wait(lambda: not list(screen.workers) or not _reading(self.drive), "the entries")
-        await self.drive.pilot.pause()
-
-    def rows(self) -> list[str]:
-        """Return the rows of the list."""
-        return [str(option.prompt) for option in self.drive.app.screen.query_one(OptionList).options]
-
-
-def _reading(drive: Driver) -> bool:
-    screen = drive.app.screen
-    assert isinstance(screen, HistoryScreen)
-    typed = screen.query_one("#search", Input).value.strip()
-    reading = any(work.group == "read" and not work.is_finished for work in screen.workers if work.node is screen)
-    return reading or typed != screen._listed
-
-
-@asynccontextmanager
-async def opened(
-    history: History | None = None, *, key: str = "full", size: tuple[int, int] = (80, 24), front: Front | None = None
-) -> AsyncIterator[Opened]:
-    """Run the program with this history, in memory unless it is given, until Home stands."""
-    kept = history or MemoryHistory()
-    async with running(history=kept, key=key, size=size, front=front) as drive:
-        home = drive.app._home
-        await drive.wait(lambda: home.session and (home.session.integrations is not None or home.session.failure))
-        assert home.session
-        yield Opened(drive, kept, home.session)
-
+from tests.screens.recorded import opened
 
 # What is shown ------------------------------------------------------------------------------------------------------
 
@@ -180,7 +98,7 @@ class Slow:
     threads: set[int] = field(default_factory=set)
     problem: str = ""
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Entry, instead_of: Entry | None = None) -> None:
         self.found[""] = (entry, *self.found.get("", ()))
 
     def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
@@ -446,64 +364,3 @@ async def test_that_no_history_is_kept_is_said_once_and_imports_go_on(tmp_path: 
         assert len(it.drive.front.imports()) == 2
         said_so = [toast for toast in it.drive.app._notifications if "No history" in toast.message]
         assert len(said_so) == 1
-
-
-async def test_an_import_and_its_refusal_are_listed_with_what_became_of_them() -> None:
-    front = Front()
-    async with opened(front=front, size=(120, 40)) as it:
-        front.answers["POST", "/connections"] = refusal(403, "forbidden", "It lacks environment:connections:create")
-        await it.drive.form("plain-weather")
-        await it.drive.fill({"customer.name": "Acme Inc.", "connection_id": "acme-new"})
-        await it.drive.to_review()
-        await it.drive.send()
-        del front.answers["POST", "/connections"]
-        await it.drive.press("s")
-        await it.drive.wait_step("Review")
-        await it.drive.send()
-        await it.drive.wait_for("Stored")
-        await it.drive.settled()
-        await it.drive.home()
-        await it.drive.press("ctrl+l")
-        await it.drive.wait(lambda: isinstance(it.drive.app.screen, HistoryScreen), "the history")
-        await it.read()
-        newest, oldest = it.rows()
-        assert "import  acme-new" in newest
-        assert "Acme Inc." not in newest, "what was typed is in no entry"
-        assert "201 stored" in newest
-        assert "403 refused: the key lacks" in oldest
-        await it.drive.wait_for("acme-new on plain-weather", "import by POST /connections · stored")
-
-
-# No secret ----------------------------------------------------------------------------------------------------------
-
-
-async def test_no_entry_holds_a_secret_whatever_a_server_repeats_of_an_import(tmp_path: Path) -> None:
-    kept = HistoryFile(tmp_path)
-    hunt = Hunt((secrets.API_KEY, secrets.CONFIG_SECRET))
-    async with opened(kept) as it:
-        await it.drive.form("lumenboard")
-        await it.drive.fill(
-            {
-                "config.region": "eu",
-                "credentials.api_key": secrets.API_KEY.text,
-                "config.appSecret": secrets.CONFIG_SECRET.text,
-            }
-        )
-        await it.drive.to_review()
-        draft = it.drive.wizard.draft
-        for answer in REFUSALS:
-            it.drive.front.answers["POST", "/connections"] = answer
-            sent = await it.session.nango.send(draft, Endpoint.CURRENT)
-            words, status, log_id = outcome_of(sent)
-            await it.session.remember("create", draft.id, "lumenboard", words, status=status, log_id=log_id)
-        entries = await asyncio.to_thread(kept.entries)
-        assert len(entries) == len(REFUSALS)
-        assert len({entry.status for entry in entries}) > 3
-        hunt.look_all("entries", map(repr, entries))
-        hunt.look("file", kept.path.read_bytes().decode(errors="replace"))
-        it.drive.app.push_screen(HistoryScreen(it.session))
-        await it.drive.wait_for("no answer: it may have arrived")
-        hunt.look_all("rows", it.rows())
-        hunt.look("screen", it.drive.text)
-    assert hunt.places
-    assert not hunt.leaks

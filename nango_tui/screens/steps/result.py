@@ -16,7 +16,6 @@ from nango_tui.model.auth import MODES
 from nango_tui.model.connection import Connection, ConnectionRow, Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.form_rules import build
-from nango_tui.model.history import outcome_of
 from nango_tui.model.outcome import (
     Answer,
     Failure,
@@ -30,6 +29,7 @@ from nango_tui.model.outcome import (
 )
 from nango_tui.model.summary import ticket_note
 from nango_tui.model.update import Arrival
+from nango_tui.model.waiting import LONGEST
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.result_words import bold, fetched_words, filled_words, raw, refused_words, status
@@ -85,7 +85,9 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         self._fetched = ""
         self._arrival: Arrival | None = None
         self._deleted = False
-        self._wait = outcome.retry_after or 0 if isinstance(outcome, Refused) else 0
+        told = outcome.retry_after or 0 if isinstance(outcome, Refused) else 0
+        # Whoever is told to wait for hours decides that himself.
+        self._wait = told if told <= LONGEST else 0
 
     # What is shown ---------------------------------------------------------------------------------------------
 
@@ -338,11 +340,9 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             return
         self._failed = False
         self.refresh_bindings()
-        done = await self.session.nango.delete(outcome.connection_id, outcome.integration)
-        words, status, log_id = outcome_of(done, "deleted")
-        await self.session.remember(
-            "delete", outcome.connection_id, outcome.integration, words, status=status, log_id=log_id
-        )
+        begun = self.session.begun("delete", outcome.connection_id, outcome.integration)
+        deletion = self.session.nango.delete(outcome.connection_id, outcome.integration)
+        done, _ = await self.session.noted(begun, deletion, "deleted")
         match done:
             case Got():
                 self._deleted = True

@@ -8,7 +8,6 @@ from textual.content import Content
 
 from nango_tui.model.connection import Edit, Look
 from nango_tui.model.draft import Draft
-from nango_tui.model.history import outcome_of
 from nango_tui.model.lost import arrival, arrival_words
 from nango_tui.model.outcome import Failure, Got, Outcome, Refused, Stored, Unreachable, may_have_arrived
 from nango_tui.model.update import Plan
@@ -158,9 +157,9 @@ Esc goes back to the connection."""
         if restore is None:
             return
         self._say("Putting it back…")
-        done = await self.session.nango.edit(self.draft.id, self.integration, restore)
-        words, status, log_id = outcome_of(done, "put back")
-        await self.session.remember("edit", self.draft.id, self.integration, words, status=status, log_id=log_id)
+        begun = self.session.begun("edit", self.draft.id, self.integration)
+        change = self.session.nango.edit(self.draft.id, self.integration, restore)
+        done, _ = await self.session.noted(begun, change, "put back")
         match done:
             case Got():
                 found = await self.session.look(self.draft.id, self.integration)

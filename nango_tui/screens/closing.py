@@ -1,0 +1,44 @@
+"""Screens that close themselves, once, and no other screen."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen, Screen
+
+T = TypeVar("T")
+
+SOON = 0.05
+"""Seconds after which a covered screen looks again whether it is on top."""
+
+
+class Page(Screen[T]):
+    """A screen that closes itself, once.
+
+    Textual 8.2 closes whatever screen is on top at that moment: at a second Esc, which was read before the first one
+    closed anything, the one below; for an answer that comes from elsewhere than a key, the help or the palette.
+    """
+
+    _answered = False
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with this answer, as soon as this screen is on top; a second answer comes too late."""
+        if not self._answered:
+            self._answered = True
+            self._close_on_top(result)
+        return AwaitComplete()
+
+    def _close_on_top(self, result: T | None) -> None:
+        if self.is_active:
+            super().dismiss(result)
+        elif self in self.app.screen_stack:
+            self.set_timer(SOON, lambda: self._close_on_top(result))
+
+    def action_close_page(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+
+class Dialog(ModalScreen[T], Page[T]):
+    """A screen over another one. Textual takes the names for its rules from the first base alone."""
