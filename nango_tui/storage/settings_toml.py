@@ -102,7 +102,7 @@ class _Wrong(Exception):
 
 
 def _settings(table: dict[str, object]) -> Parsed:
-    problems = [f"{plain(key)}: this key is not known" for key in table if key not in _TOP]
+    problems = [f"{_key(key)}: this key is not known" for key in table if key not in _TOP]
     environments: dict[str, Environment] = {}
     entries = table.get("environment", [])
     if not isinstance(entries, list):
@@ -113,7 +113,7 @@ def _settings(table: dict[str, object]) -> Parsed:
         try:
             if not isinstance(entry, dict):
                 raise _Wrong(f"{path}: must be a table")
-            problems += [f"{path}.{plain(key)}: this key is not known" for key in entry if key not in _KEYS]
+            problems += [f"{path}.{_key(key)}: this key is not known" for key in entry if key not in _KEYS]
             environment = _environment(path, entry)
             if environment.id in environments:
                 raise _Wrong(f"{path}.id: another environment has the same id")
@@ -141,6 +141,11 @@ def _settings(table: dict[str, object]) -> Parsed:
         history=history,
     )
     return Parsed(settings, tuple(problems))
+
+
+def _key(name: str) -> str:
+    # A blank one, as an "=" at the beginning of a line makes it, would not be seen.
+    return plain(name) if name.strip() else f'"{plain(name)}"'
 
 
 def _environment(path: str, entry: dict[str, object]) -> Environment:

@@ -55,6 +55,7 @@ VALUES: dict[str, tuple[str | bytes, str]] = {
     "theme a number": ("theme = 5\n" + GOOD, "theme: must be text in quotes"),
     "active a list": ("active = []\n" + GOOD, "active: must be text in quotes"),
     "unknown key": ('favorite = "x"\n' + GOOD, "favorite: this key is not known"),
+    "blank key": ('"" = "x"\n' + GOOD, '"": this key is not known'),
     "mistyped key": (GOOD + "prodution = true\n", "environment[1].prodution: this key is not known"),
 }
 
