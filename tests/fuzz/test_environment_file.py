@@ -10,6 +10,7 @@ import tomli_w
 from hypothesis import strategies as st
 
 from nango_tui.model.auth import Endpoint
+from nango_tui.model.body import Json
 from nango_tui.model.environment import Environment
 from nango_tui.model.ports import Settings
 from nango_tui.model.text import plain
@@ -75,23 +76,32 @@ _BITS: Final = (
     b".",
     b"",
 )
+
+
+def _settings(rows: tuple[Environment, ...], active: str, theme: str, history: bool) -> Settings:
+    return Settings(rows, active if any(active == row.id for row in rows) else "", theme, history)
+
+
 cases: Final = st.builds(
     Case,
     st.builds(
-        lambda rows, active, theme, history: Settings(rows, active if any(active == row.id for row in rows) else "", theme, history),
+        _settings,
         st.lists(environments, max_size=3, unique_by=lambda row: row.id).map(tuple),
         st.sampled_from(NAMES),
         st.sampled_from(("", "nord")),
         st.booleans(),
     ),
     shakes,
-    st.lists(st.tuples(st.sampled_from(("cut", "put", "drop", "double")), st.integers(0, 999), st.integers(0, 99)), max_size=3),
-)  # fmt: skip
+    st.lists(
+        st.tuples(st.sampled_from(("cut", "put", "drop", "double")), st.integers(0, 999), st.integers(0, 99)),
+        max_size=3,
+    ),
+)
 
 
 def file_of(case: Case) -> bytes:
     """Return the bytes of the file."""
-    table = {
+    table: Json = {
         "version": 1,
         "active": case.settings.active,
         "theme": case.settings.theme,
