@@ -6,7 +6,6 @@ from typing import Literal
 
 from textual import events, work
 from textual.binding import Binding
-from textual.screen import Screen
 
 from nango_tui.model.auth import MODES
 from nango_tui.model.draft import Draft
@@ -14,6 +13,7 @@ from nango_tui.model.moving import for_another_environment
 from nango_tui.model.needs import still_missing
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.secret import Secret
+from nango_tui.screens.closing import Page
 from nango_tui.screens.moving import CopyForAnother
 from nango_tui.screens.session import Session
 from nango_tui.widgets.entry import TakesPaste
@@ -24,7 +24,7 @@ Readiness = Literal["ready", "form comes first", "busy"]
 CLIPBOARD_ACTIONS = ("undo_paste", "copy_missing", "copy_for_another")
 
 
-class ClipboardScreen(Screen[None], TakesPaste):
+class ClipboardScreen(Page[None], TakesPaste):
     """Shows what a pasted text would fill. Nothing of the text is kept once its preview is closed."""
 
     BINDINGS = [

@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Input, RadioSet, Static
 
 from nango_tui.model.environment import Environment, clean_url, looks_like_production, url_problem
@@ -20,7 +19,8 @@ from nango_tui.model.key_check import KeyReport
 from nango_tui.model.outcome import Refused, Unreachable
 from nango_tui.model.ports import Services
 from nango_tui.model.secret import Secret
-from nango_tui.screens.dialogs import Notice, close_with
+from nango_tui.screens.closing import Page
+from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.key_help import API_KEY
 from nango_tui.screens.rename import PRODUCTION
 from nango_tui.screens.server_choice import URLS, Server, ServerChoice
@@ -33,7 +33,7 @@ from nango_tui.widgets.row import Row
 Stage = Literal["key", "name"]
 
 
-class ConnectScreen(Screen[Environment | None]):
+class ConnectScreen(Page[Environment | None]):
     """Asks for server and key, checks the key, presets the name, stores the key. Gives back the environment.
 
     `existing`: only its key is replaced. `first`: there is no environment yet to go back to. `known`: the
@@ -284,7 +284,7 @@ class ConnectScreen(Screen[Environment | None]):
             self.notify(text, severity="warning", timeout=15, markup=False)
         elif self._existing and held is not None:
             self.notify(f"Key replaced ({key_words(held)}). {self._report.words()}", timeout=10, markup=False)
-        close_with(self, self._environment)
+        self.dismiss(self._environment)
 
     def action_session_only(self) -> None:
         """Use the key without storing it."""

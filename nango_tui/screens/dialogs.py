@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, Input, Static
 
+from nango_tui.screens.closing import Dialog
 from nango_tui.widgets.entry import TextEntry
 
-T = TypeVar("T")
 
-
-def close_with(screen: Screen[T], answer: T) -> None:
-    """Close a screen with its answer, as soon as it is on top.
-
-    For answers that come from elsewhere than a key: Textual 8.2 closes whatever screen is on top at that moment,
-    which may be the help or the palette.
-    """
-    if screen.is_active:
-        screen.dismiss(answer)
-    else:
-        screen.set_timer(0.05, partial(close_with, screen, answer))
-
-
-class Confirm(ModalScreen[bool]):
+class Confirm(Dialog[bool]):
     """A question with two answers; Esc and the safe answer say no."""
 
     BINDINGS = [
@@ -79,7 +64,7 @@ class Confirm(ModalScreen[bool]):
         self.dismiss(yes)
 
 
-class TypedConfirm(ModalScreen[bool]):
+class TypedConfirm(Dialog[bool]):
     """A question that is answered yes by typing a name; Esc says no."""
 
     BINDINGS = [Binding("escape", "close", "No", tooltip="Answer no")]
@@ -134,10 +119,10 @@ class TypedConfirm(ModalScreen[bool]):
         self.dismiss(False)
 
 
-class Notice(ModalScreen[None]):
+class Notice(Dialog[None]):
     """A text to read: help, a raw answer."""
 
-    BINDINGS: ClassVar = [Binding("escape,f1,enter,q", "app.pop_screen", "Close", tooltip="Close this text")]
+    BINDINGS: ClassVar = [Binding("escape,f1,enter,q", "close_page", "Close", tooltip="Close this text")]
     DEFAULT_CSS = """
     Notice {
         align: center middle;
@@ -163,7 +148,7 @@ class Notice(ModalScreen[None]):
         self.query_one(VerticalScroll).focus()
 
 
-class TooSmall(ModalScreen[None]):
+class TooSmall(Dialog[None]):
     """Covers everything while the window is too small to work in; what was typed stays underneath."""
 
     DEFAULT_CSS = """

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,8 +16,9 @@ from nango_tui.model.environment import Environment
 from nango_tui.model.key_check import KeyReport
 from nango_tui.model.outcome import Refused, Unreachable
 from nango_tui.model.ports import NoKey, Services
+from nango_tui.screens.closing import Dialog
 from nango_tui.screens.connect import ConnectScreen
-from nango_tui.screens.dialogs import Confirm, Notice, close_with
+from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.rename import Rename
 from nango_tui.screens.session import what_it_can_do
 from nango_tui.widgets.bars import key_words, where
@@ -41,7 +41,7 @@ class EnvironmentRows(OptionList):
     BINDINGS = [Binding("enter", "select", "Switch", tooltip="Use the highlighted environment")]
 
 
-class EnvironmentsScreen(ModalScreen[Environment | None]):
+class EnvironmentsScreen(Dialog[Environment | None]):
     """Lists the environments; gives back the one to switch to, None to stay.
 
     `save` takes the changed environments and returns why they could not be written, "" if they were.
@@ -183,14 +183,14 @@ class EnvironmentsScreen(ModalScreen[Environment | None]):
         added = await self.app.push_screen_wait(ConnectScreen(self._services, known=self._known))
         if added is not None:
             self._save((*self._known, added))
-            close_with(self, added)
+            self.dismiss(added)
 
     @work
     async def action_replace_key(self) -> None:
         """Store another key."""
         chosen = self._chosen
         if chosen and await self.app.push_screen_wait(ConnectScreen(self._services, chosen)):
-            close_with(self, chosen)
+            self.dismiss(chosen)
 
     @work(exclusive=True, group="check")
     async def action_check(self) -> None:

@@ -7,17 +7,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Input
 
 from nango_tui.model.check_connection import id_problem
 from nango_tui.model.connection import ConnectionRow
+from nango_tui.screens.closing import Dialog
 from nango_tui.screens.dialogs import Notice
 from nango_tui.widgets.entry import TextEntry
 from nango_tui.widgets.row import Row
 
 
-class FindScreen(ModalScreen[ConnectionRow | None]):
+class FindScreen(Dialog[ConnectionRow | None]):
     """Asks for connection id and integration, which together name one connection."""
 
     BINDINGS = [

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -19,6 +18,7 @@ from nango_tui.model.connection import ConnectionRow
 from nango_tui.model.history import Entry, note
 from nango_tui.model.outcome import Got, Refused, Unreachable
 from nango_tui.model.text import cut, plain
+from nango_tui.screens.closing import Page
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.history_rows import HistoryRows, HistorySearch
@@ -31,7 +31,7 @@ ROWS = 200
 """At most so many entries are shown."""
 
 
-class HistoryScreen(Screen[None]):
+class HistoryScreen(Page[None]):
     """Shows the history, searches it, and opens its connections again in the environment that is open."""
 
     BINDINGS = [

@@ -7,19 +7,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, Static
 
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.ports import NoKey, Services
-from nango_tui.screens.dialogs import Notice, close_with
+from nango_tui.screens.closing import Dialog
+from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.key_help import KEYRING
 from nango_tui.widgets.bars import where
 from nango_tui.widgets.entry import SecretEntry
 from nango_tui.widgets.row import Row
 
 
-class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
+class KeyringScreen(Dialog[HeldKey | NoKey | None]):
     """Says what the keyring answered. Takes a key, stores it where that is possible, or asks the keyring again."""
 
     BINDINGS = [
@@ -81,7 +81,7 @@ class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
         finally:
             self._waiting = False
         if isinstance(found, HeldKey):
-            close_with(self, found)
+            self.dismiss(found)
         else:
             self._problem = found
             self._say(self._words(found))
@@ -107,7 +107,7 @@ class KeyringScreen(ModalScreen[HeldKey | NoKey | None]):
         finally:
             self._waiting = False
         if problem is None:
-            close_with(self, self._services.keys.held(self._environment))
+            self.dismiss(self._services.keys.held(self._environment))
         else:
             self._problem = problem
             self._say(f"{self._words(problem)} Ctrl+S: this session only.")

@@ -6,15 +6,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
+
+from nango_tui.screens.closing import Dialog
 
 ABOUT = """\
 The text goes to your terminal's clipboard and nowhere else. Open the other environment (Ctrl+E on Home) and paste it \
 there: it fills the form."""
 
 
-class CopyForAnother(ModalScreen[bool | None]):
+class CopyForAnother(Dialog[bool | None]):
     """Asks whether the credentials are copied too; None: nothing is copied."""
 
     BINDINGS = [

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
 
@@ -20,6 +19,7 @@ from nango_tui.model.findings import Findings, warning_id
 from nango_tui.model.form import Form
 from nango_tui.model.link import connect_order
 from nango_tui.model.secret import Secret
+from nango_tui.screens.closing import Page
 from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.link import LinkScreen
 from nango_tui.screens.session import Session
@@ -76,7 +76,7 @@ def _left_behind(draft: Draft) -> str:
     return f"The {' and '.join(typed)} that you typed are not part of a link." if typed else ""
 
 
-class NewLinkScreen(Screen[None]):
+class NewLinkScreen(Page[None]):
     """Asks who the customer is, and makes a connect link."""
 
     BINDINGS = [

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from nango_tui.model.paste.fill import answered, apply, fill
 from nango_tui.model.paste.filling import ELSEWHERE, Filling
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.siblings import service_name, sibling_words, siblings
+from nango_tui.screens.closing import Dialog
 from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.session import Session
 
@@ -31,7 +31,7 @@ press o. Esc leaves everything as it was; Ctrl+Z in the form takes a paste back.
 KEY_IN_IT = "A Nango API key is in it. It goes into no field: Ctrl+E on Home replaces the key of an environment."
 
 
-class PasteScreen(ModalScreen[Draft | None]):
+class PasteScreen(Dialog[Draft | None]):
     """Names the fields that a text would fill, asks what it cannot know, and gives the filled draft back."""
 
     BINDINGS = [

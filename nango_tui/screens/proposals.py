@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -16,13 +15,14 @@ from nango_tui.model.matching import matching
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.paste.proposals import Proposal
 from nango_tui.model.text import cut
+from nango_tui.screens.closing import Dialog
 from nango_tui.screens.session import Session
 from nango_tui.widgets.entry import TextEntry
 
 ROWS = 100
 
 
-class ProposalScreen(ModalScreen[Integration | None]):
+class ProposalScreen(Dialog[Integration | None]):
     """Asks for which integration a text is; typing narrows the list."""
 
     BINDINGS = [

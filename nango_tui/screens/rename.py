@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Input
 
 from nango_tui.model.environment import Environment
+from nango_tui.screens.closing import Dialog
 from nango_tui.screens.dialogs import Notice
 from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import TextEntry
@@ -22,7 +22,7 @@ from nango_tui.widgets.row import Row
 PRODUCTION = "Production: ask twice, show it in red"
 
 
-class Rename(ModalScreen[Environment | None]):
+class Rename(Dialog[Environment | None]):
     """Asks for another name; the key stays, since it is stored under the environment's id."""
 
     BINDINGS = [

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Footer, Input, Static
 
 from nango_tui.model.connection import Connection
@@ -28,6 +27,7 @@ from nango_tui.model.trial import (
     refresh_words,
     refreshed,
 )
+from nango_tui.screens.closing import Dialog
 from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.folds import Fold
@@ -47,7 +47,7 @@ provider's address; take one that only reads. A key needs a scope for Nango's pr
 work; 401 or 403 that the provider refuses them; anything else says nothing about them."""
 
 
-class TryOutScreen(ModalScreen[None]):
+class TryOutScreen(Dialog[None]):
     """Tests a connection, after saying whom that calls."""
 
     BINDINGS = [

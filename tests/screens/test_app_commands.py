@@ -138,9 +138,7 @@ async def test_an_answer_that_arrives_while_help_lies_over_the_screen_closes_tha
         await drive.press("f1")
         await on(drive, Notice)
         # As a keyring that answers late does.
-        from nango_tui.screens.dialogs import close_with
-
-        close_with(screen, None)
+        screen.dismiss(None)
         await drive.pilot.pause(0.2)
         assert isinstance(drive.app.screen, Notice)
         await drive.press("escape")
