@@ -91,36 +91,32 @@ class OtherMode:
         return f"{self.label} ({self.code})"
 
 
-def _override(current: bool = True) -> tuple[Field, ...]:
-    return (
-        Field(
-            "client_id_override", "Client ID override", "text",
-            ("credentials", "config_override", "client_id"), ("oauth_client_id_override",), 255,
-            optional=True, override=True,
-            help="Only if the token was issued by another OAuth app than this integration's.",
-        ),
-        Field(
-            "client_secret_override", "Client secret override", "secret",
-            ("credentials", "config_override", "client_secret"), ("oauth_client_secret_override",), 2048,
-            optional=True, override=True,
-            help="The secret of that other OAuth app.",
-        ),
-    )  # fmt: skip
+_OVERRIDE = (
+    Field(
+        "client_id_override", "Client ID override", "text",
+        ("credentials", "config_override", "client_id"), ("oauth_client_id_override",), 255,
+        optional=True, override=True,
+        help="Only if the token was issued by another OAuth app than this integration's.",
+    ),
+    Field(
+        "client_secret_override", "Client secret override", "secret",
+        ("credentials", "config_override", "client_secret"), ("oauth_client_secret_override",), 2048,
+        optional=True, override=True,
+        help="The secret of that other OAuth app.",
+    ),
+)  # fmt: skip
 
-
-def _app_ids() -> tuple[Field, ...]:
-    return tuple(
-        Field(name, label, "text", ("credentials", name), (name,), 255, template=name, mirror=True, help=text)
-        for name, label, text in (
-            ("app_id", "App ID", "The number of the app, on its settings page."),
-            (
-                "installation_id",
-                "Installation ID",
-                "The last number in the URL of the installation's settings page.",
-            ),
-        )
-    )
-
+_APP_IDS = (
+    Field(
+        "app_id", "App ID", "text", ("credentials", "app_id"), ("app_id",), 255, template="app_id", mirror=True,
+        help="The number of the app, on its settings page.",
+    ),
+    Field(
+        "installation_id", "Installation ID", "text", ("credentials", "installation_id"), ("installation_id",), 255,
+        template="installation_id", mirror=True,
+        help="The last number in the URL of the installation's settings page.",
+    ),
+)  # fmt: skip
 
 MODES: dict[str, AuthMode] = {
     mode.code: mode
@@ -132,7 +128,7 @@ MODES: dict[str, AuthMode] = {
                       ("credentials", "access_token"), ("access_token",), 16384),
                 Field("refresh_token", "Refresh token", "secret",
                       ("credentials", "refresh_token"), ("refresh_token",), 16384, optional=True),
-                *_override(),
+                *_OVERRIDE,
             ),
             expires=True, scopes=True,
         ),
@@ -184,12 +180,12 @@ MODES: dict[str, AuthMode] = {
                       ("credentials", "token_id"), ("token_id",), 2048, template="token_id"),
                 Field("token_secret", "Token secret", "secret",
                       ("credentials", "token_secret"), ("token_secret",), 2048, template="token_secret"),
-                *_override(),
+                *_OVERRIDE,
             ),
             config=("accountId",),
         ),
-        AuthMode("APP", "GitHub App", _app_ids()),
-        AuthMode("CUSTOM", "GitHub App with OAuth", _app_ids(), legacy=False),
+        AuthMode("APP", "GitHub App", _APP_IDS),
+        AuthMode("CUSTOM", "GitHub App with OAuth", _APP_IDS, legacy=False),
         AuthMode("NONE", "No credentials", ()),
     )
 }  # fmt: skip
