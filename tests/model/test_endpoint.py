@@ -66,6 +66,62 @@ def test_what_differs_is_said_in_lines(mode: str) -> None:
     assert all(line.endswith(".") and len(line) < 120 for line in lines)
 
 
+TAGS = "POST /connections stores tags and the customer; POST /connection ignores them."
+CHECKS = "POST /connections checks every field; POST /connection hardly checks, and may answer 500."
+RESETS = "Over an existing connection: POST /connections resets tags and metadata that are not sent."
+KEEPS_TAGS = "Over an existing connection: POST /connection keeps tags and "
+FORGETS = KEEPS_TAGS + "sets metadata to nothing if none is sent."
+KEEPS = KEEPS_TAGS + "keeps metadata if none is sent."
+
+
+@pytest.mark.parametrize(
+    ("mode", "lines"),
+    [
+        ("OAUTH2", (TAGS, CHECKS, RESETS, KEEPS)),
+        ("", (TAGS, CHECKS, RESETS, KEEPS)),
+        (
+            "OAUTH2_CC",
+            (
+                TAGS,
+                CHECKS,
+                "POST /connection takes no client certificate or key, and no token that never expires.",
+                RESETS,
+                KEEPS,
+            ),
+        ),
+        ("APP", (TAGS, CHECKS, "POST /connection ignores the connection configuration.", RESETS, KEEPS)),
+        (
+            "BASIC",
+            (
+                TAGS,
+                "POST /connections tests the credential where Nango knows how; POST /connection never does.",
+                RESETS,
+                FORGETS,
+            ),
+        ),
+        ("CUSTOM", ("POST /connection does not import GitHub App with OAuth (CUSTOM).",)),
+    ],
+)
+def test_of_each_mode_exactly_what_differs_is_said(mode: str, lines: tuple[str, ...]) -> None:
+    assert differences(mode) == lines
+
+
+def test_why_is_said_in_a_sentence_of_its_own() -> None:
+    verified = Template("x", "X", "API_KEY", verification=True)
+    tested = replace(DRAFT, mode="API_KEY", template=verified)
+    assert choose(tested, False)[1] == "It tests the credential at the provider before storing it."
+    checks = "It checks every field, and stores who the customer is."
+    assert choose(replace(tested, template=None), False)[1] == checks
+    assert choose(replace(DRAFT, mode="JWT", template=verified), False)[1] == checks
+    only = "Only this endpoint imports GitHub App with OAuth (CUSTOM)."
+    assert choose(replace(DRAFT, mode="CUSTOM"), False)[1] == only
+    cannot = choose(fixed(replace(DRAFT, mode="CUSTOM"), LEGACY), False)[1]
+    assert cannot == "The legacy endpoint does not import GitHub App with OAuth (CUSTOM)."
+    never = choose(fixed(replace(DRAFT, mode="OAUTH2_CC", expiry=Expiry("never")), LEGACY), False)[1]
+    assert never == "On the legacy endpoint, OAUTH2_CC cannot say that a token never expires."
+    assert choose(fixed(replace(DRAFT, mode="JWT"), LEGACY), False)[0] is LEGACY
+
+
 def test_metadata_is_said_to_be_lost_where_the_legacy_endpoint_loses_it() -> None:
     assert "sets metadata to nothing" in differences("API_KEY")[-1]
     assert "keeps metadata" in differences("OAUTH2")[-1]

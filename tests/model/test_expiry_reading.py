@@ -98,6 +98,23 @@ def test_numbers_above_a_hundred_thousand_million_are_milliseconds() -> None:
     assert parse_duration("3599") == timedelta(seconds=3599)
 
 
+def test_the_first_number_of_each_kind_is_of_that_kind() -> None:
+    assert "year 1973" in moment("100000000000")
+    assert "year 1973" in moment("100000000")
+    assert moment("99999999") == "This number alone is not a time. Type 16:30, a date, or a duration such as 2h."
+    assert moment("99999999999") == "5138-11-16 09:46:39"
+
+
+@pytest.mark.parametrize("text", ["25 Foo 2026 16:30", "foo 25 2026"])
+def test_a_month_that_is_none_is_refused(text: str) -> None:
+    assert moment(text) == "This is not a date. Write it as 2026-11-25."
+
+
+def test_of_a_time_that_occurs_twice_the_seconds_are_named_only_where_there_are_some() -> None:
+    assert "2026-10-25 00:30:15Z or 2026-10-25 01:30:15Z" in moment("2026-10-25 02:30:15")
+    assert "2026-10-25 00:30Z or 2026-10-25 01:30Z" in moment("2026-10-25 02:30")
+
+
 def test_a_local_time_that_a_clock_change_skips_is_refused() -> None:
     assert "does not exist" in moment("2026-03-29 02:30")
     assert moment("2026-03-29 01:59") == "2026-03-29 00:59:00"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,9 @@ import pytest
 
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.environment import Environment
-from nango_tui.model.expiry import Expiry, advice, echo, read, relative
+from nango_tui.model.expiry import Expiry, advice, echo, read, relative, told
 from nango_tui.model.secret import Secret
+from nango_tui.model.template import Template
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 25, 13, 30, tzinfo=UTC)
@@ -61,6 +63,38 @@ def draft(text: str, *, refresh: bool, mode: str = "OAUTH2", provider: str = "pa
 
 def said(text: str, *, refresh: bool, mode: str = "OAUTH2", provider: str = "parcelry", fetch: bool = False) -> str:
     return " ".join(advice(draft(text, refresh=refresh, mode=mode, provider=provider, fetch=fetch), NOW, BERLIN))
+
+
+@pytest.mark.parametrize(
+    ("text", "refresh", "mode", "words"),
+    [
+        ("never", True, "OAUTH2", "Nango will never use the refresh token."),
+        ("never", True, "OAUTH2_CC", "Nango will never fetch a new token."),
+        ("now", True, "OAUTH2", "Already expired: Nango refreshes it at first use."),
+        ("now", False, "OAUTH2", "Already expired, and there is no refresh token: calls will fail."),
+        ("899s", True, "OAUTH2", "Less than 15 minutes left: Nango refreshes it at the first read."),
+        ("899s", False, "OAUTH2", "Less than 15 minutes left, and there is no refresh token."),
+        ("15m", True, "OAUTH2", ""),
+        ("15m", False, "OAUTH2", ""),
+    ],
+)
+def test_what_nango_makes_of_each_expiry_is_said_in_these_words(
+    text: str, refresh: bool, mode: str, words: str
+) -> None:
+    assert said(text, refresh=refresh, mode=mode) == words
+
+
+def test_the_expiry_of_a_draft_is_told_and_salesforces_is_salesforces_to_tell() -> None:
+    decides = "Salesforce decides: Nango asks it at each read"
+    assert told(draft("never", refresh=True, provider="salesforce"), NOW, BERLIN) == decides
+    assert told(draft("never", refresh=True), NOW, BERLIN) == "never expires"
+    assert told(draft("2h", refresh=True, provider="salesforce"), NOW, BERLIN) == "16:30 Berlin = 15:30 UTC, in 2 h"
+    template = Template("salesforce-x", "Salesforce", "OAUTH2")
+    by_template = replace(draft("never", refresh=True), template=template)
+    assert told(by_template, NOW, BERLIN) == decides
+    of_another = replace(draft("never", refresh=True, provider="salesforce"), template=replace(template, name="x"))
+    assert told(of_another, NOW, BERLIN) == "never expires"
+    assert told(replace(of_another, template=None, integration=None), NOW, BERLIN) == "never expires"
 
 
 def test_never_with_a_refresh_token_means_that_it_is_never_used() -> None:
