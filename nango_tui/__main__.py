@@ -9,9 +9,9 @@ def main() -> None:
     """Run the program; `--version` answers before anything is loaded."""
     if sys.argv[1:] == ["--version"]:
         from nango_tui import __version__
+        from nango_tui.terminal import say
 
-        if sys.stdout is not None:
-            sys.stdout.write(f"nango-tui {__version__}\n")
+        say(sys.stdout, f"nango-tui {__version__}\n")
         return
     from nango_tui.cli import run
 

@@ -26,6 +26,7 @@ from nango_tui.pasted_keys import PastedKeys
 from nango_tui.screens.home import HomeScreen
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import SecretEntry
+from nango_tui.window import lay_out_by_the_window
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -57,6 +58,7 @@ class NangoApp(PastedKeys):
 
         `order`: what to open there at once.
         """
+        lay_out_by_the_window()
         super().__init__(services.limits.repeat)
         self._services = services
         self._loaded = loaded

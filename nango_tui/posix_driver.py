@@ -9,23 +9,30 @@ import selectors
 import signal
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from nango_tui.terminal import WIDEST
+
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.message import Message
 
 LAST = 2.0
 """Seconds after a signal to end in which the program ends in good order; then it ends anyhow."""
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """What ends the program from outside, with 128 and the signal's number. No key sends one of them while it runs."""
 CHUNK = 4096
+PATIENCE = 3.0
+"""Seconds after which a paste is taken to be over although the terminal did not say so."""
+_BEGIN, _END = "\x1b[200~", "\x1b[201~"
 
 
 class PosixDriver(LinuxDriver):
@@ -39,6 +46,16 @@ class PosixDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._loop = asyncio.get_running_loop()
+        self._size = self._size or self._get_terminal_size()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        width, height = super()._get_terminal_size()
+        return min(width, WIDEST), min(height, WIDEST)
+
+    def process_message(self, message: Message) -> None:
+        """Pass on what was typed or told by the terminal, unless it tells of a window that there cannot be."""
+        if not isinstance(message, events.Resize) or max(message.size) <= WIDEST:
+            super().process_message(message)
 
     def start_application_mode(self) -> None:
         """Take the terminal. Signals first: one that came in between would leave it as it is then."""
@@ -77,9 +94,10 @@ class PosixDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until the terminal is given back, or gone.
 
-        Textual 8.2 breaks at a byte that is not UTF-8: a letter of another character set, noise on a line.
+        Textual 8.2 breaks at a byte that is not UTF-8: a letter of another character set, noise on a line. And it
+        takes every key, Ctrl+Q too, for a part of a paste whose end was lost on the line.
         """
-        parser = XTermParser(self._debug)
+        parser, paste = XTermParser(self._debug), _Paste()
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -91,18 +109,49 @@ class PosixDriver(LinuxDriver):
                         os.kill(os.getpid(), signal.SIGHUP)
                         return
                     # The parser takes "" for the end; the first half of a letter gives that too.
-                    for event in parser.feed(text) if (text := decode(data)) else ():
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
+                    if text := decode(data):
+                        paste.see(text)
+                        self._take(parser.feed(text))
+                elif paste.is_stuck():
+                    self._take(parser.feed(_END))
+                self._take(parser.tick())
             # What the terminal still answers is not for the shell.
             if selector.select(0.1):
                 self._read()
+
+    def _take(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
 
     def _read(self) -> bytes:
         with suppress(OSError):
             return os.read(self.fileno, CHUNK)
         return b""
+
+
+class _Paste:
+    """Whether the terminal is in the middle of a paste, and since when it has said nothing more."""
+
+    def __init__(self) -> None:
+        self._open = False
+        self._last = 0.0
+        self._tail = ""
+
+    def see(self, text: str) -> None:
+        """Look for a beginning or an end in what came; either may be cut in two."""
+        text = self._tail + text
+        self._tail = text[1 - len(_END) :]
+        begun, ended = text.rfind(_BEGIN), text.rfind(_END)
+        if begun != ended:
+            self._open = begun > ended
+        self._last = time.monotonic()
+
+    def is_stuck(self) -> bool:
+        """Say, once, that the end of the paste will not come any more."""
+        stuck = self._open and time.monotonic() - self._last > PATIENCE
+        if stuck:
+            self._open = False
+        return stuck
 
 
 def _end_anyhow(code: int) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import MutableMapping
-from typing import TextIO
+
+TYPE_CHECKING = False  # typing itself is not loaded: --version answers in the time that Python takes to start
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+    from typing import TextIO
 
 CANNOT_DRAW = ("dumb", "unknown")
 """What TERM says where the cursor cannot be moved: the shell of an editor, a job of a build server."""
-WIDEST = 1000
-"""More columns or rows than this are no window: drawing them would take minutes."""
+WIDEST = 500
+"""More columns or rows than this are no window of a person: drawing some thousands would take minutes."""
 
 
 def no_terminal(environ: MutableMapping[str, str]) -> str:
