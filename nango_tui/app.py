@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,14 +18,15 @@ from textual.command import CommandPalette
 from textual.geometry import Size
 from textual.screen import Screen
 
+from nango_tui.collecting import Collecting
 from nango_tui.crash import crash_report
 from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
 from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.pasted_keys import PastedKeys
+from nango_tui.screens.groups import Group
 from nango_tui.screens.home import HomeScreen
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import SecretEntry
-from nango_tui.window import lay_out_by_the_window
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -58,7 +58,6 @@ class NangoApp(PastedKeys):
 
         `order`: what to open there at once.
         """
-        lay_out_by_the_window()
         super().__init__(services.limits.repeat)
         self._services = services
         self._loaded = loaded
@@ -70,6 +69,9 @@ class NangoApp(PastedKeys):
         self._drafts: dict[str, dict[str, Draft]] = {}
         """What was typed and not sent, by the environment's id and the integration's."""
         self._asked_to_quit = False
+        self._collecting = Collecting()
+        self._read_of: Session | None = None
+        """The last session whose connections were all read."""
         self.set_class(self.no_color, "-no-color")
 
     def on_mount(self) -> None:
@@ -93,8 +95,7 @@ class NangoApp(PastedKeys):
         return self._home
 
     def on_ready(self) -> None:
-        # Off from the start of the process: collecting while the first frame is built costs more than it frees.
-        gc.enable()
+        self._collecting.settle()
         self._cover_if_too_small(self.size)
         if self._loaded.problem:
             self.notify(self._loaded.problem, severity="warning", timeout=20, markup=False)
@@ -143,9 +144,10 @@ class NangoApp(PastedKeys):
             held = answer
         self._home.waiting("Connecting…")
         loop = asyncio.get_running_loop()
-        nango = await loop.run_in_executor(None, partial(self._services.nango, environment, held.key))
-        # Loaded in the thread as well, so that the first Enter finds the wizard there.
-        await loop.run_in_executor(None, import_module, "nango_tui.screens.wizard")
+        with self._collecting.put_off():
+            nango = await loop.run_in_executor(None, partial(self._services.nango, environment, held.key))
+            # Loaded in the thread as well, so that the first Enter finds the wizard there.
+            await loop.run_in_executor(None, import_module, "nango_tui.screens.wizard")
         from nango_tui.screens.session import Session
 
         if environment in self._settings.environments and environment.id != self._settings.active:
@@ -202,6 +204,14 @@ class NangoApp(PastedKeys):
                         return
                 case Unreachable():
                     pass
+
+    @on(Group.Changed)
+    def _read_more(self) -> None:
+        """Once all connections are read, they stay."""
+        session = self._home.session
+        if session is not None and session is not self._read_of and not self._home.fixes.reading:
+            self._read_of = session
+            self._collecting.settle()
 
     @on(HomeScreen.EnvironmentsWanted)
     def _environments_wanted(self) -> None:

@@ -9,7 +9,9 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -50,9 +52,8 @@ class Heading(Widget):
     def render(self) -> Content:
         text, count = self._said
         left = self.size.width - cell_len(self._title) - 2
-        return Content.assemble(
-            (self._title, "bold"), "  ", (fit(text, max(1, left - cell_len(count) - 2)), "dim"), "  ", (count, "dim")
-        )
+        beside = f"  {fit(text, max(1, left - cell_len(count) - 2))}  {count}"
+        return Content.assemble((self._title, "bold"), (beside, "dim"))
 
 
 class Group(Vertical):
@@ -62,6 +63,8 @@ class Group(Vertical):
     """
 
     TITLE: ClassVar[str]
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+    """As the size, since nothing scrolls. Textual lays out and draws once more when that changes."""
     DEFAULT_CSS = """
     Group {
         height: 1fr;

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
@@ -76,7 +77,9 @@ class HomeScreen(Screen[None], TakesPaste):
     ]
     DEFAULT_CSS = """
     HomeScreen {
-        #search { margin: 0 1; border: round $primary; height: 3; padding: 0 1; background: transparent; }
+        /* The border is not the input's: it would be drawn again at every key. */
+        #frame { margin: 0 1; border: round $primary; height: 3; padding: 0 1; }
+        #search { border: none; height: 1; padding: 0; background: transparent; }
     }
     """
 
@@ -99,7 +102,8 @@ class HomeScreen(Screen[None], TakesPaste):
 
     def compose(self) -> ComposeResult:
         yield TopBar(self._environment, opening=True)
-        yield self._search
+        with Container(id="frame"):
+            yield self._search
         yield self.groups
         yield Footer(compact=True)
 
@@ -163,8 +167,7 @@ class HomeScreen(Screen[None], TakesPaste):
         self._fill(keep=False)
 
     @on(Group.Changed)
-    def _more(self, event: Group.Changed) -> None:
-        event.stop()
+    def _more(self) -> None:
         self._fill()
 
     def _fill(self, *, keep: bool = True) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from rich.text import Text as RichText
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from nango_tui.model.paste.shape import opens_preview
@@ -33,6 +35,9 @@ class PasteRefused(Message):
 
 class TextEntry(Input):
     """A single-line input: no border, so that a field costs one row at 80x24; a paste is taken whole or not at all."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """How wide the text is. Textual lays out the whole screen, and draws all of it, when that changes: at every key."""
 
     BINDINGS = [Binding("enter", "submit", "Next", tooltip="Go on")]
     DEFAULT_CSS = """

@@ -59,6 +59,8 @@ class Row(Vertical):
         self._hint = hint
         self._warning = warning
         self._seen = self.value
+        self._said = (warning, "-warning")
+        """What stands below the input, and how severe that is."""
 
     def on_mount(self) -> None:
         self._seen = self.value
@@ -103,11 +105,18 @@ class Row(Vertical):
 
     def say_hint(self, text: str) -> None:
         """Replace what is said while the focus is inside."""
+        if text == self._hint:
+            return
+        self._hint = text
         hint = self.query_one(".hint", Static)
         hint.update(Content(text))
         hint.set_class(bool(text), "-said")
 
     def _say(self, text: str, severity: str) -> None:
+        # Saying it anew would lay out the whole form, at every key.
+        if (text, severity) == self._said:
+            return
+        self._said = text, severity
         mark = self.query_one(".mark", Static)
         mark.update(Content(text))
         mark.set_classes(f"mark -shown {severity}" if text else "mark")

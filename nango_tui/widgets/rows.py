@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.content import Content
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
@@ -25,7 +28,9 @@ class RowList(Widget, can_focus=False):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"rows--highlighted", "rows--bar", "rows--thumb"}
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+    """As the size. Textual lays out and draws once more when that changes."""
+    COMPONENT_CLASSES = {"rows--highlighted", "rows--thumb"}
     DEFAULT_CSS = """
     RowList {
         width: 1fr; height: 1fr; text-wrap: nowrap; text-overflow: ellipsis;
@@ -35,7 +40,6 @@ class RowList(Widget, can_focus=False):
         }
         /* Without colors a slightly different grey is all that would tell the highlighted row. */
         &.-no-color > .rows--highlighted { text-style: bold underline; }
-        & > .rows--bar { color: $panel; }
         & > .rows--thumb { color: $primary; }
     }
     """
@@ -58,6 +62,8 @@ class RowList(Widget, can_focus=False):
         self._active = True
         self._top = 0
         self._lines: dict[int, Strip] = {}
+        self._drawn: dict[int, Strip] = {}
+        """What stands in each line of what is in sight."""
         self._drawn_width = 0
 
     def on_mount(self) -> None:
@@ -104,12 +110,22 @@ class RowList(Widget, can_focus=False):
             for line in (before, self._highlighted):
                 self._lines.pop(-1 if line is None else line, None)
             self._keep_in_sight()
-            self.refresh()
+            self._draw_changed()
 
     def redraw(self) -> None:
         """Make all rows anew: what they say has changed."""
         self._lines.clear()
-        self.refresh()
+        self._draw_changed()
+
+    def _draw_changed(self) -> None:
+        """Draw the lines that differ from what stands there: at every key, through a slow connection too."""
+        size = self.size
+        if self._width != self._drawn_width or len(self._drawn) < size.height:
+            self.refresh()
+            return
+        changed = [y for y in range(size.height) if self._strip(y) != self._drawn[y]]
+        if changed:
+            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
 
     def texts(self) -> list[str]:
         """Return the text of every row, in sight or not."""
@@ -131,6 +147,7 @@ class RowList(Widget, can_focus=False):
     def notify_style_update(self) -> None:
         """Draw in the new colors when the theme changes."""
         self._lines.clear()
+        self._drawn.clear()
         super().notify_style_update()
 
     # Drawing ---------------------------------------------------------------------------------------------------
@@ -146,15 +163,20 @@ class RowList(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         """Return the line `y` of what is in sight."""
-        index = self._top + y
         if self._width != self._drawn_width:
             self._drawn_width = self._width
             self._lines.clear()
+            self._drawn.clear()
+        self._drawn[y] = strip = self._strip(y)
+        return strip
+
+    def _strip(self, y: int) -> Strip:
+        index = self._top + y
         if index >= self._count:
             return Strip.blank(self.size.width, self.rich_style)
         if index not in self._lines:
             self._lines[index] = self._line(index)
-        return Strip([*self._lines[index], self._bar(y)], self.size.width)
+        return Strip(_joined([*self._lines[index], self._bar(y)]), self.size.width)
 
     def _line(self, index: int) -> Strip:
         here = self._active and index == self._highlighted
@@ -167,19 +189,21 @@ class RowList(Widget, can_focus=False):
         return lines[0] if lines else Strip.blank(self._width, style.rich_style)
 
     def _bar(self, y: int) -> Segment:
+        """Return the last cell of a line: where the view is in the list. The rest of the bar is not drawn."""
+        height = self.size.height
         if not self._barred:
             return Segment(" ", self.rich_style)
-        height = self.size.height
         thumb = max(1, height * height // self._count)
         start = round(self._top / (self._count - height) * (height - thumb))
-        part = "rows--thumb" if start <= y < start + thumb else "rows--bar"
-        return Segment("▐", self.get_visual_style(part).rich_style)
+        if not start <= y < start + thumb:
+            return Segment(" ", self.rich_style)
+        return Segment("▐", self.get_visual_style("rows--thumb").rich_style)
 
     # The mouse -------------------------------------------------------------------------------------------------
 
     def _scroll(self, by: int) -> None:
         self._top = max(0, min(self._top + by, self._count - self.size.height))
-        self.refresh()
+        self._draw_changed()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -193,7 +217,32 @@ class RowList(Widget, can_focus=False):
         event.stop()
         if self._barred and event.x >= self._width:
             self._top = round(event.y / max(1, self.size.height - 1) * (self._count - self.size.height))
-            self.refresh()
+            self._draw_changed()
         elif self._top + event.y < self._count:
             self.highlight(self._top + event.y)
             self.post_message(self.Chosen(self, self._top + event.y))
+
+
+def _joined(line: Iterable[Segment]) -> Iterator[Segment]:
+    """Yield the parts of a line, those without letters as a part of the one before: each change of colors is 40 bytes.
+
+    On the same background they look the same, unless they are underlined or the like.
+    """
+    last: Segment | None = None
+    for part in line:
+        if last is None:
+            last = part
+        elif part.style == last.style or (part.text.isspace() and _looks_alike(last.style, part.style)):
+            last = Segment(last.text + part.text, last.style)
+        else:
+            yield last
+            last = part
+    if last is not None:
+        yield last
+
+
+def _looks_alike(one: Style | None, other: Style | None) -> bool:
+    """Say whether a blank looks the same in both styles."""
+    if one is None or other is None or one.bgcolor != other.bgcolor:
+        return False
+    return not any(style.underline or style.strike or style.reverse for style in (one, other))

@@ -55,7 +55,7 @@ async def put(drive: Driver, text: str) -> None:
 
 async def test_a_row_leads_with_the_customer_then_where_what_is_wrong_and_how_old() -> None:
     async with running() as drive:
-        await drive.wait_for("16 of 16", "6 auth errors first")
+        await drive.wait_for("16 of 16", "6 auth errors first", "acme-42")
         rows = [line for line in drive.text.splitlines() if " · " in line and "demo" not in line]
         assert rows[0].strip("▐ ").split("  ")[0] == "Acme Inc."
         for text in ("harborline · acme-42", "auth error, 2 h", "190 d"):
