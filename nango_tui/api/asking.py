@@ -37,8 +37,8 @@ def refused(call: Call, reply: Reply, mode: str = "") -> Refused:
     said = read_refusal(reply.status, reply.headers, reply.redactor.values(reply.value), reply.body.shape)
     if reply.success:
         return Refused(call, reply.answer, said.code, said.message, not_nangos(call))
-    if 300 <= reply.status < 400:
-        location = plain(reply.redactor.text(reply.headers.get("location", "")))
+    location = plain(reply.redactor.text(reply.headers.get("location", "")))
+    if location and 300 <= reply.status < 400:
         return Refused(call, reply.answer, said.code, said.message, redirected(location))
     explained = explain(call, said, mode)
     return Refused(

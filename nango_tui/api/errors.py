@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -63,7 +65,7 @@ def read_refusal(status: int, headers: Mapping[str, str], body: Json, shape: str
     Nango's own are {"error": {code, message, payload}}, the same with `errors`, and the {"message"} of its OpenAPI
     document. Anything else comes from something in between.
     """
-    retry_after = _seconds(headers.get("retry-after", ""))
+    retry_after = _seconds(headers)
     if shape != "JSON" or not isinstance(body, dict):
         return Said(status, nango=False, retry_after=retry_after)
     try:
@@ -111,6 +113,20 @@ def whole_number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"\s*[0-9]{1,9}\s*", text) else None
 
 
-def _seconds(text: str) -> int | None:
-    found = whole_number(text)
+def _seconds(headers: Mapping[str, str]) -> int | None:
+    """Return for how long a server wants one to wait, a day at most; None where it does not say."""
+    told = headers.get("retry-after", "")
+    found = whole_number(told)
+    if found is None:
+        # Gateways name a moment. Only their own clock tells how far away it is.
+        moment, now = _moment(told), _moment(headers.get("date", ""))
+        found = round((moment - now).total_seconds()) if moment and now and moment > now else None
     return None if found is None else min(found, 24 * 3600)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else None

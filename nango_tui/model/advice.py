@@ -16,6 +16,7 @@ from nango_tui.model.advice_words import CAUSES, NOT_NANGO, ROWS, Row, refresh_w
 from nango_tui.model.auth import Endpoint, title_of
 from nango_tui.model.outcome import Advice, Call
 from nango_tui.model.text import cut
+from nango_tui.model.waiting import waiting_words
 
 IMPORTS = (Call.IMPORT, Call.IMPORT_LEGACY)
 
@@ -149,7 +150,7 @@ def _forbidden(call: Call, said: Said) -> Explained:
 
 
 def _too_many(call: Call, said: Said) -> Explained:
-    wait = "Wait a minute" if said.retry_after is None else f"Wait {said.retry_after} seconds"
+    wait = "Wait a minute" if said.retry_after is None else f"Wait {waiting_words(said.retry_after)}"
     stored = f" {advice_fix.REFUSED[call][1]}" if call in advice_fix.REFUSED else ""
     return Explained(
         Advice("The account has used up its calls to Nango for this minute, all its keys together.",
@@ -253,6 +254,10 @@ def _by_status(call: Call, said: Said) -> Explained:
     )
 
 
+def _odd(status: int) -> Row:
+    return Row(f"Something answered {status}, which is no status of HTTP.", NOT_NANGO[400].do)
+
+
 def _not_nango(call: Call, said: Said) -> Explained:
     """Explain what a proxy, a gateway or another program answered."""
     if said.status in (404, 405) and call in IMPORTS:
@@ -266,12 +271,10 @@ def _not_nango(call: Call, said: Said) -> Explained:
         )
     if said.status in (404, 405) and call in advice_fix.ROUTES:
         return Explained(Advice(f"This server does not have {call}.", advice_fix.ROUTES[call]), route_missing=True)
-    row = NOT_NANGO.get(said.status) or NOT_NANGO.get(said.status // 100 * 100)
-    if row is None:
-        return _by_status(call, said)
+    row = NOT_NANGO.get(said.status) or NOT_NANGO.get(said.status // 100 * 100) or _odd(said.status)
     do = row.do
     if said.status == 429 and said.retry_after is not None:
-        do = f"Wait {said.retry_after} seconds, then try again."
+        do = f"Wait {waiting_words(said.retry_after)}, then try again."
     if call in IMPORTS and said.status >= 500:
         do += " The import may have arrived: look for the connection before you send again."
     if said.status >= 500:

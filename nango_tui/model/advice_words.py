@@ -187,6 +187,7 @@ CAUSES: dict[Call, str] = {
 _WAY = "Check the server's URL of this environment, and what stands between it and you."
 
 NOT_NANGO: dict[int, Row] = {
+    300: Row("Something answered that what was asked for is elsewhere or unchanged. That is not Nango's way.", _WAY),
     401: Row("Something before Nango asks for a login of its own.", "Check the URL, the VPN and the proxy."),
     403: Row(
         "Something before Nango refused the call: a firewall, a VPN or a proxy.",

@@ -38,6 +38,15 @@ class Environment:
         """The server's host, with the port where one is given: "api.nango.dev"."""
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
+    @property
+    def account(self) -> str:
+        """Under what its key is stored: the id and, but for Nango Cloud, the server that the key was entered for.
+
+        So a changed URL finds no key, and asks for one, instead of sending the stored one to another server.
+        """
+        server = server_of(self.url)
+        return self.id if server == PRODUCTION_URL else f"{self.id} {server}"
+
 
 KeySource = Literal["keyring", "session", "demo"] | str
 """Where a key came from: one of these words, or the name of an environment variable."""
@@ -70,6 +79,18 @@ def url_problem(url: str, *, plain_http: bool = False) -> str:
     if parts.scheme == "http" and host not in LOOPBACK and not plain_http:
         return "http:// would send the key in clear over the network. Use https://."
     return ""
+
+
+def server_of(url: str) -> str:
+    """Return scheme, host and port of a URL, each spelled in one way: "https://nango.example.com:8443"."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return url
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")
 
 
 def clean_url(url: str) -> str:

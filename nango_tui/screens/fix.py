@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 3
 """So often in a row a refusal for too many calls is waited out."""
-MINUTE = 60
-"""Seconds after which calls are counted anew, where the refusal does not say how long to wait."""
 SHORTEST = 2
 """With fewer letters the server is not asked: nearly everything would fit."""
 READS_ONCE = "Enter reads it once; Nango may try its refresh token again"
@@ -178,6 +176,7 @@ class FixGroup(Group):
     async def _read(self) -> None:
         """Read page after page, never two at a time, and stop where the account's calls run out."""
         from nango_tui.model.outcome import Got, Refused
+        from nango_tui.model.waiting import worth_waiting
 
         session = self.session
         if session is None:
@@ -191,9 +190,9 @@ class FixGroup(Group):
             if isinstance(found, Got):
                 refused = 0
                 roster.take(found.value, found.answer)
-            elif isinstance(found, Refused) and found.answer.status == 429 and refused < PATIENCE:
+            elif isinstance(found, Refused) and refused < PATIENCE and (wait := worth_waiting(found)):
                 refused += 1
-                await self._count_down(session, found.retry_after or MINUTE)
+                await self._count_down(session, wait)
             else:
                 roster.failure = found
             self._changed()

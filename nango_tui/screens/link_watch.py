@@ -10,6 +10,7 @@ from typing import Final
 from nango_tui.model.connection import ConnectionRow
 from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
 from nango_tui.model.ports import Services
+from nango_tui.model.waiting import waiting_words
 
 LONGEST: Final = timedelta(minutes=30)
 """A watch ends after this time: a link is valid no longer."""
@@ -69,6 +70,10 @@ async def watch(services: Services, ask: Callable[[], Awaitable[Got[Rows] | Fail
                 return
             case Refused(answer=answer, retry_after=wait) if answer.status == 429:
                 pause = max(every, wait or TOO_MANY)
+                if clock.now() + timedelta(seconds=pause) > end:
+                    told = waiting_words(int(pause))
+                    yield Stopped(f"Stopped watching: this account may make no calls for {told}. w watches again.")
+                    return
                 yield Trouble(f"Too many calls for this account: asking again in {pause:.0f} s.")
             case Refused(advice=advice) | Unreachable(advice=advice):
                 failures += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from nango_tui.model.environment import Environment
 from nango_tui.model.ports import NoKey
 
 _SESSION = "or use the key for this session only"
@@ -18,9 +19,16 @@ class Unusable(Exception):
         self.no_key = no_key
 
 
-def missing(environment: str) -> NoKey:
-    """The keyring works and has no key for the environment of this name."""
-    return NoKey("missing", f"No API key is stored for {environment}.", "Enter its API key.")
+def missing(environment: Environment) -> NoKey:
+    """The keyring works and has no key for this environment on its server."""
+    name = environment.name
+    if environment.account == environment.id:
+        return NoKey("missing", f"No API key is stored for {name}.", "Enter its API key.")
+    return NoKey(
+        "missing",
+        f"No API key is stored for {name} on {environment.host}. A key goes only to the server that it was meant for.",
+        "If this is the right server, enter its API key.",
+    )
 
 
 def no_keyring(platform: str = sys.platform, bus: bool | None = None) -> NoKey:

@@ -14,6 +14,7 @@ from nango_tui.model.environment import (
     Environment,
     HeldKey,
     clean_url,
+    server_of,
     url_problem,
     variable_suffix,
 )
@@ -57,7 +58,7 @@ class KeyRing:
 
     def held(self, environment: Environment) -> HeldKey | None:
         """Return the key if it is at hand without asking the keyring."""
-        return self._variable(environment) or self._session.get(environment.id)
+        return self._variable(environment) or self._session.get(environment.account)
 
     async def find(self, environment: Environment, *, patient: bool = False) -> HeldKey | NoKey:
         """Return the key, asking the keyring if need be; the answer is remembered for the session.
@@ -65,7 +66,7 @@ class KeyRing:
         `patient`: wait some minutes, while a person unlocks the keyring; otherwise 3 s. Cancelling ends the waiting
         at once. A later call takes up the question that is still under way, so that one prompt is enough.
         """
-        account = environment.id
+        account = environment.account
         while True:
             if held := self.held(environment):
                 return held
@@ -82,7 +83,7 @@ class KeyRing:
                 continue  # stored, held or removed meanwhile: this answer is older than that
             self._reads.pop(account, None)
             if found is None:
-                return missing(environment.name)
+                return missing(environment)
             if isinstance(found, NoKey):
                 return found
             held = self._session[account] = HeldKey(found, "keyring")
@@ -94,7 +95,7 @@ class KeyRing:
         Waits some minutes, while a person unlocks the keyring. Cancelling ends the waiting at once, leaves the key
         held for this session, and a keyring that is unlocked later does not get it.
         """
-        account = environment.id
+        account = environment.account
         self.hold(environment, key)
         given_up = Event()
         write = self._thread.submit(partial(self._keyring.write, account, key, given_up.is_set))
@@ -111,15 +112,17 @@ class KeyRing:
 
     def hold(self, environment: Environment, key: Secret) -> None:
         """Keep the key for this session only. A variable that is set still wins."""
-        self._changed(environment.id)
-        self._session[environment.id] = HeldKey(key, "session")
+        self._changed(environment.account)
+        self._session[environment.account] = HeldKey(key, "session")
 
     async def remove(self, environment: Environment) -> NoKey | None:
         """Remove the key from memory and from the keyring; None when that succeeded. A variable stays set."""
-        account = environment.id
+        account = environment.account
         self._changed(account)
         self._session.pop(account, None)
-        removal = self._thread.submit(partial(self._keyring.remove, account))
+        # A key of before the URL was changed by hand would stay for ever.
+        accounts = tuple(dict.fromkeys((account, environment.id)))
+        removal = self._thread.submit(partial(self._remove, accounts))
         try:
             return await answer(removal, self._patience)
         except TimeoutError:
@@ -128,6 +131,9 @@ class KeyRing:
             removal.cancel()
             raise
 
+    def _remove(self, accounts: tuple[str, ...]) -> NoKey | None:
+        return next((problem for account in accounts if (problem := self._keyring.remove(account))), None)
+
     def _changed(self, account: str) -> None:
         self._changes[account] = self._changes.get(account, 0) + 1
         self._reads.pop(account, None)
@@ -135,9 +141,14 @@ class KeyRing:
     def _variable(self, environment: Environment) -> HeldKey | None:
         suffix = variable_suffix(environment.name)
         names = [f"{PLAIN_VARIABLES[0]}_{suffix}"] if suffix else []
-        if environment.id == self._active:
+        if environment.id == self._active and self._meant_for(environment):
             names += PLAIN_VARIABLES
         return next((HeldKey(Secret(text), name) for name in names if (text := _value(self._environ, name))), None)
+
+    def _meant_for(self, environment: Environment) -> bool:
+        """Say whether the variables without a name are for this server; without NANGO_HOSTPORT they do not say."""
+        named = clean_url(self._environ.get(HOST_VARIABLE, ""))
+        return not named or server_of(named) == server_of(environment.url)
 
 
 def hostport_problem(environ: Mapping[str, str]) -> str:
