@@ -27,6 +27,7 @@ from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar, where
 from nango_tui.widgets.entry import TakesPaste
+from nango_tui.widgets.swap import swap
 
 EDIT = Binding.Group("Edit ", compact=True)
 HELP = """\
@@ -151,8 +152,7 @@ class DetailScreen(Page[None], TakesPaste):
             cells += [Static(Content(line.label), classes="label"), Static(Content(line.text), classes=line.tone)]
         grid = self.query_one(ItemGrid)
         async with self.batch():
-            await grid.remove_children()
-            await grid.mount(*cells)
+            await swap(grid, *cells)
 
     async def _complete(self) -> None:
         """Ask once more for a template that could not be read: without it the form would ask for less."""

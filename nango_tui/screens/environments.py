@@ -22,6 +22,7 @@ from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.rename import Rename
 from nango_tui.screens.session import what_it_can_do
 from nango_tui.widgets.bars import key_words, where
+from nango_tui.widgets.options import Options
 
 HELP = """\
 An environment is one Nango environment on one server, with an API key of its own. Enter opens the highlighted one.
@@ -35,7 +36,7 @@ Removing an environment removes its key from the keyring, and changes nothing in
 from the variable NANGO_SECRET_KEY is there as long as the variable is set."""
 
 
-class EnvironmentRows(OptionList):
+class EnvironmentRows(Options):
     """The list, with what Enter does in words."""
 
     BINDINGS = [Binding("enter", "select", "Switch", tooltip="Use the highlighted environment")]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.binding import Binding
 from textual.message import Message
-from textual.widgets import OptionList
 
 from nango_tui.widgets.entry import TextEntry
+from nango_tui.widgets.options import Options
 
 
 class HistorySearch(TextEntry):
@@ -18,7 +18,7 @@ class HistorySearch(TextEntry):
     ]
 
 
-class HistoryRows(OptionList):
+class HistoryRows(Options):
     """The list. It has the focus while letters are keys."""
 
     BINDINGS = [

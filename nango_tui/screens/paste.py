@@ -21,6 +21,7 @@ from nango_tui.model.siblings import service_name, sibling_words, siblings
 from nango_tui.screens.closing import Dialog
 from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.session import Session
+from nango_tui.widgets.options import Options
 
 HELP = """\
 Here stands which fields the text would fill, and what kind of value each is; no value is shown. What is not used is \
@@ -70,7 +71,7 @@ class PasteScreen(Dialog[Draft | None]):
             box.border_title = Content(f"Paste: {self._shape}")
             with VerticalScroll():
                 yield Static(classes="words")
-                yield OptionList(compact=True)
+                yield Options(compact=True)
         yield Footer(compact=True)
 
     def on_mount(self) -> None:

@@ -36,6 +36,7 @@ from nango_tui.screens.steps.update_result import UpdateResultStep
 from nango_tui.screens.steps.update_review import UpdateReviewStep
 from nango_tui.screens.summary import Summary
 from nango_tui.widgets.bars import StepLine, TopBar
+from nango_tui.widgets.swap import swap
 
 TITLES = ("Integration", AuthTypeStep.TITLE, CredentialsStep.TITLE, ReviewStep.TITLE, ResultStep.TITLE)
 INTEGRATION, AUTH_TYPE, CREDENTIALS, REVIEW, RESULT = range(5)
@@ -156,8 +157,7 @@ class WizardScreen(ClipboardScreen):
         host = self.query_one("#step", Container)
         self._at = at
         async with self.batch():
-            await host.remove_children()
-            await host.mount(step)
+            await swap(host, step)
         step.take_focus()
         self.query_one(StepLine).tell([self._named(index) for index in range(len(TITLES))], at)
         # The review says the same in full.
