@@ -33,7 +33,7 @@ ZONES: Final[Mapping[str, tzinfo]] = {
 CHANGES: Final = (
     datetime(2026, 3, 29, 1), datetime(2026, 10, 25, 1), datetime(2026, 11, 1, 6), datetime(2026, 3, 8, 7),
     datetime(2026, 4, 4, 15), datetime(2026, 10, 3, 15, 30), datetime(2011, 12, 30, 10), datetime(2026, 2, 15, 2),
-    datetime(2026, 12, 31, 23), datetime(2028, 2, 29), datetime(2000, 1, 2), datetime(5138, 11, 1),
+    datetime(2026, 12, 31, 23), datetime(2028, 2, 29), datetime(2000, 1, 3), datetime(5138, 11, 1),
 )  # fmt: skip
 """Moments in UTC near which a clock changes, or a calendar does something odd."""
 Write = Callable[[datetime, tzinfo], str]
