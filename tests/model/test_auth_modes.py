@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from nango_tui.model.auth import MODES, OTHER_MODES, AuthMode, Endpoint, Field, field_at, title_of, wire_path
+from tests.model.test_body_encoding import WIRE
 
 CURRENT, LEGACY = Endpoint.CURRENT, Endpoint.LEGACY
 OTHER_APP: Final = "Only if the token was issued by another OAuth app than this integration's."
@@ -142,6 +143,14 @@ def test_a_path_in_an_error_means_the_field_that_stands_there_on_that_endpoint()
     assert field_at(mode, CURRENT, ["access_token"]) is None
     assert field_at(mode, LEGACY, ["credentials", "token"]) is None
     assert field_at(mode, LEGACY, []) is None
+
+
+@pytest.mark.parametrize("code", list(WIRE))
+def test_each_field_goes_where_the_documentation_says(code: str) -> None:
+    for field in MODES[code].fields:
+        current, legacy = WIRE[code][field.name]
+        assert wire_path(field, CURRENT) == ("credentials", *current.split("."))
+        assert wire_path(field, LEGACY) == (None if legacy is None else (legacy,))
 
 
 def test_what_has_no_place_on_the_legacy_endpoint_has_no_path() -> None:
