@@ -10,7 +10,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal
-from textual.css.query import NoMatches
 from textual.widgets import Footer, Input
 
 from nango_tui.model.auth import MODES, Endpoint, title_of
@@ -82,6 +81,7 @@ class WizardScreen(ClipboardScreen):
         self.integration = integration
         self.draft = session.resumed(draft) if draft else session.draft_for(integration)
         self._at = AUTH_TYPE
+        self._step: Step | None = None
         self._sending = False
         self._plan: Plan | None = None
         """Of a fix: what was sent."""
@@ -146,18 +146,17 @@ class WizardScreen(ClipboardScreen):
 
     @property
     def step(self) -> Step | None:
-        """The step on screen."""
-        try:
-            return self.query_one("#step", Container).query_one(Step)
-        except NoMatches:
-            return None
+        """The step on screen; None while one comes and another goes, since half of a form cannot be read."""
+        return self._step
 
     @work(exclusive=True, group="show")
     async def _show(self, at: int, step: Step) -> None:
         host = self.query_one("#step", Container)
         self._at = at
+        self._step = None
         async with self.batch():
             await swap(host, step)
+        self._step = step
         step.take_focus()
         self.query_one(StepLine).tell([self._named(index) for index in range(len(TITLES))], at)
         # The review says the same in full.
@@ -272,6 +271,9 @@ class WizardScreen(ClipboardScreen):
                 outcome = gave_up(self.step.endpoint, self.step.waited)
                 self._note(ended(self._begun, outcome), self._begun)
                 self._show_outcome(outcome)
+            return
+        if self._at == RESULT and self.step is None:
+            # It is about to say whether it was stored, and where back leads depends on that.
             return
         self.collect()
         stored = isinstance(self.step, ResultStep) and isinstance(self.step.outcome, Stored)
