@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import httpx
 
+from nango_tui.api.certificates import NotTrusted, Shown
 from nango_tui.api.transport import Progress
 from nango_tui.model.outcome import Advice, Call
 from nango_tui.model.text import plain
@@ -19,6 +20,10 @@ from nango_tui.model.text import plain
 # OpenSSL's X509_V_ERR_*: what is wrong with a certificate.
 _EXPIRED, _NOT_YET, _WRONG_NAME, _WRONG_ADDRESS = 10, 9, 62, 64
 _CA_VARIABLE = "SSL_CERT_FILE"
+# OpenSSL's reasons where both sides share no version.
+_TOO_OLD = frozenset(
+    ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW", "NO_PROTOCOLS_AVAILABLE")
+)
 
 
 def advice_for(error: Exception, progress: Progress, host: str, connect: float, answer: float) -> Advice:
@@ -26,6 +31,8 @@ def advice_for(error: Exception, progress: Progress, host: str, connect: float, 
     host = plain(host)
     causes = list(_causes(error))
     if isinstance(error, TimeoutError):
+        if progress.shaking:
+            return _not_secure(host, answer)
         if progress.connected:
             return Advice(
                 f"{host} took the call and did not answer within {answer:g} seconds.",
@@ -34,14 +41,10 @@ def advice_for(error: Exception, progress: Progress, host: str, connect: float, 
         return _no_connection(host, answer)
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
         if progress.connected:
-            return Advice(
-                f"{host} took the connection, but no secure one came about within {connect:g} seconds.",
-                "Check the URL: a server without TLS is called with http://, which sends the key in clear.",
-            )
+            return _not_secure(host, connect)
         return _no_connection(host, connect)
-    for cause in causes:
-        if isinstance(cause, ssl.SSLError):
-            return _tls(cause, host)
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return _tls(causes, host)
     if isinstance(error, httpx.ProxyError):
         return Advice(
             f"The proxy does not let the call through to {host}.",
@@ -111,6 +114,13 @@ def _no_connection(host: str, seconds: float) -> Advice:
     )
 
 
+def _not_secure(host: str, seconds: float) -> Advice:
+    return Advice(
+        f"{host} took the connection, but no secure one came about within {seconds:g} seconds.",
+        "Check the URL: a server without TLS is called with http://, which sends the key in clear.",
+    )
+
+
 def _refused(causes: list[BaseException], host: str) -> Advice:
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return Advice(
@@ -120,28 +130,45 @@ def _refused(causes: list[BaseException], host: str) -> Advice:
     return Advice(f"There is no way to {host} from here.", "Check the network and the VPN.")
 
 
-def _tls(error: ssl.SSLError, host: str) -> Advice:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        if error.verify_code == _EXPIRED:
-            return Advice(
-                f"The certificate of {host} has expired.",
-                "Have it renewed. If it looks valid in a browser, check this machine's clock.",
-            )
-        if error.verify_code == _NOT_YET:
-            return Advice(f"The certificate of {host} is not valid yet.", "Check this machine's clock.")
-        if error.verify_code in (_WRONG_NAME, _WRONG_ADDRESS):
-            return Advice(
-                f"{host} shows a certificate for another name.",
-                "Check the URL: use the name that the certificate is for.",
-            )
+def _tls(causes: list[BaseException], host: str) -> Advice:
+    refused = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
+    shown = next((cause.shown for cause in causes if isinstance(cause, NotTrusted)), Shown())
+    if refused:
+        return _not_trusted(refused.verify_code, shown, host)
+    reasons = {cause.reason for cause in causes if isinstance(cause, ssl.SSLError)}
+    if reasons & _TOO_OLD:
         return Advice(
-            f"{host} shows a certificate that is signed by nobody whom this machine trusts.",
-            f"If a company proxy or a private authority signed it, put its certificate into a PEM file and set "
-            f"{_CA_VARIABLE} to that file. Otherwise do not go on: someone may be reading along.",
+            f"No secure connection to {host}: it speaks only versions of TLS that are broken by now.",
+            "Ask whoever runs the server, or the proxy before it, for TLS 1.2 or newer. There is no way round that.",
         )
     return Advice(
         f"No secure connection to {host}: it does not speak TLS as it should.",
         "Check the URL: a server without TLS is called with http://, which sends the key in clear.",
+    )
+
+
+def _not_trusted(code: int, shown: Shown, host: str) -> Advice:
+    """Say what is wrong with a certificate. There is no way to go on with it: the key would go to anybody."""
+    if code == _EXPIRED:
+        until = f": it was valid until {shown.until}" if shown.until else ""
+        return Advice(
+            f"The certificate of {host} has expired{until}.",
+            "Have it renewed. If it looks valid in a browser, check this machine's clock.",
+        )
+    if code == _NOT_YET:
+        since = f": it is from {shown.since} on" if shown.since else ""
+        return Advice(f"The certificate of {host} is not valid yet{since}.", "Check this machine's clock.")
+    if code in (_WRONG_NAME, _WRONG_ADDRESS):
+        names = f": {', '.join(shown.names)}" if shown.names else ""
+        return Advice(
+            f"{host} shows a certificate for another name{names}.",
+            "Check the URL: use the name that the certificate is for.",
+        )
+    by = "itself" if shown.own else shown.issuer
+    return Advice(
+        f"{host} shows a certificate that is signed by nobody whom this machine trusts{f': by {by}' if by else ''}.",
+        f"If a company proxy or a private authority signed it, put its certificate into a PEM file and set "
+        f"{_CA_VARIABLE} to that file. Otherwise do not go on: someone may be reading along.",
     )
 
 

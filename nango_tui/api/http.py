@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import httpx
 
 from nango_tui.api import bodies, failures
+from nango_tui.api.certificates import trusting
 from nango_tui.api.errors import whole_number, without_dumps
 from nango_tui.api.transport import HandlerTransport, Progress
 from nango_tui.model.body import Json, Tree, reveal_tree, secrets_in
@@ -173,7 +174,7 @@ class Http:
                     timeout=timeout,
                     follow_redirects=False,
                     limits=httpx.Limits(keepalive_expiry=IDLE),
-                    verify=httpx.create_ssl_context() if transport is None else False,
+                    verify=trusting() if transport is None else False,
                     # A proxy cannot reach this machine, and would see the key of a plain call.
                     trust_env=host not in LOOPBACK,
                     headers={"User-Agent": "nango-tui", "Accept": "application/json"},

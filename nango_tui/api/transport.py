@@ -13,16 +13,19 @@ from nango_tui.model.wire import Handler, Request
 _BODY_STARTED = "http11.send_request_body.started"
 _BODY_SENT = "http11.send_request_body.complete"
 _CONNECTED = "connection.connect_tcp.complete"
+# Of a connection, or of a tunnel through a proxy.
+_SECURING, _SECURE = ".start_tls.started", ".start_tls.complete"
 
 
 @dataclass(slots=True)
 class Progress:
     """How far a request got: it decides whether a failure leaves open if the request arrived.
 
-    `connected`: there is a connection. `sent`: the whole request went out.
+    `connected`: there is a connection. `shaking`: it is being made a secure one. `sent`: the whole request went out.
     """
 
     connected: bool = False
+    shaking: bool = False
     sent: bool = False
     _own: bool = field(default=True, repr=False)
 
@@ -30,6 +33,10 @@ class Progress:
         """Take a step that httpx tells of."""
         if event == _CONNECTED:
             self.connected = True
+        elif event.endswith(_SECURING):
+            self.shaking = True
+        elif event.endswith(_SECURE):
+            self.shaking = False
         elif event == _BODY_STARTED:
             # A proxy is asked for a tunnel first, by a request of its own; that is not ours.
             self._own = getattr(info.get("request"), "method", b"") != b"CONNECT"

@@ -65,12 +65,14 @@ class Net:
 
     `wires`: what happens to a call, by method and path, without the query; a path that ends in `*` means all that
     begin so. `tls`: how it speaks TLS, None: not at all. `silent`: it takes connections and says nothing on them.
+    `keep`: a connection serves more than one call.
     """
 
     handle: Handler
     tls: ssl.SSLContext | None = None
     wires: dict[tuple[str, str], Wire] = field(default_factory=dict)
     silent: bool = False
+    keep: bool = True
     connections: int = 0
     asked: list[Request] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -129,6 +131,10 @@ class Net:
             if self.silent:
                 Line(connection, Request("", ""), self.over).hang()
                 return
+            if self.tls is None and connection.recv(1, socket.MSG_PEEK) == b"\x16":
+                # The first byte of TLS: servers of HTTP answer that in clear.
+                connection.sendall(answer(b"", "400 Bad Request"))
+                return
             wrapped = self.tls.wrap_socket(connection, server_side=True) if self.tls else connection
             with wrapped:
                 wrapped.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -152,8 +158,9 @@ class Net:
             wire(Line(connection, request, self.over))
             return False
         response = self.handle(request)
-        connection.sendall(answer(response.body, f"{response.status} OK", response.headers))
-        return True
+        headers = response.headers if self.keep else {**response.headers, "Connection": "close"}
+        connection.sendall(answer(response.body, f"{response.status} OK", headers))
+        return self.keep
 
     def _wire(self, method: str, path: str) -> Wire | None:
         for (verb, wanted), wire in self.wires.items():
