@@ -93,6 +93,8 @@ def _error_words(draft: Draft, after: Look) -> Iterator[str]:
     if row.auth_error:
         log = f" (log {plain(row.auth_error.log_id)})" if row.auth_error.log_id else ""
         yield f"The auth error is {'still there' if was else 'new'}{log}. Its reason is in the dashboard's log."
+    elif after.reading == "failed":
+        pass  # the answer to a read that failed does not always tell the error
     elif was:
         yield "The auth error is gone."
     elif draft.stored is None:

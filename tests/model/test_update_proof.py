@@ -90,6 +90,16 @@ def test_the_auth_error_is_said_to_be_gone_or_still_there_or_new() -> None:
     assert "auth error" not in said(proof(draft(look(), values=NEW, expiry=NEVER), stored()))
 
 
+def test_an_auth_error_is_not_said_to_be_gone_by_a_read_that_failed() -> None:
+    # The answer to such a read does not always tell the connection's errors.
+    failed = replace(look(reading="failed"), refused=REFUSED)
+    for fix in (broken(), draft(None, values=NEW, expiry=NEVER)):
+        found = proof(fix, failed)
+        assert found.works == "failed"
+        assert found.error_stays
+        assert "auth error" not in said(found)
+
+
 def test_a_sync_error_is_not_claimed_to_be_fixed() -> None:
     found = proof(
         draft(look(errors=SYNC), values=NEW, expiry=NEVER), look(errors=SYNC, credentials={"access_token": "new"})

@@ -17,6 +17,7 @@ from nango_tui.model.update_check import check_fix, form_of_fix, form_shown
 from nango_tui.model.update_edit import edit_losses, edits
 from tests.model.looks import NEVER, NOW, draft, form_of, look, new, planned
 from tests.model.whole_fixes import MANY, everything, fixes
+from tests.model.whole_proofs import proofs
 
 WIDELY = (
     "a new token, everything stored", "a refresh token only, the connection works", "a read without credentials",
@@ -110,5 +111,5 @@ def report() -> str:
     parts = [
         "\n".join((f"# {name}", *written(fix), *(_widely(fix) if name in WIDELY else ()))) for name, fix in fixes()
     ]
-    parts += [f"# {name}\n" + "\n".join(lines) for name, lines in reads()]
+    parts += [f"# {name}\n" + "\n".join(lines) for name, lines in (*reads(), *proofs())]
     return "\n\n".join(parts) + "\n"
