@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nango_tui.model.auth import Endpoint
@@ -14,6 +16,7 @@ from nango_tui.model.outcome import (
     Stored,
     Unknown,
     Unreachable,
+    is_lasting,
     may_have_arrived,
 )
 
@@ -51,3 +54,30 @@ def refused(status: int, code: str = "", *, missing: bool = False) -> Refused:
 )
 def test_an_import_may_have_arrived_where_nothing_of_nango_says_that_it_did_not(outcome: Outcome, may: bool) -> None:
     assert may_have_arrived(outcome) is may
+
+
+@pytest.mark.parametrize(
+    ("outcome", "lasts"),
+    [
+        (refused(404, "not_found"), True),
+        (refused(400, "invalid_body"), True),
+        (refused(404), False),
+        (refused(429, "too_many_request"), False),
+        (refused(428, "x"), True),
+        (refused(430, "x"), True),
+        (refused(499, "x"), True),
+        (refused(500, "server_error"), False),
+        (refused(302, "x"), True),
+        (refused(404, missing=True), True),
+        (refused(503, missing=True), True),
+        (refused(300), False),
+        # An object that lacks something stays so; the page of a portal has the same status and goes.
+        (refused(200), True),
+        (refused(299, "x"), True),
+        (replace(refused(200), answer=Answer(200, 0.1, "<html>", "HTML")), False),
+        (replace(refused(200, "x"), answer=Answer(299, 0.1, "hm", "text")), False),
+    ],
+    ids=str,
+)
+def test_asking_again_gives_the_same_where_nango_itself_said_no(outcome: Refused, lasts: bool) -> None:
+    assert is_lasting(outcome) is lasts

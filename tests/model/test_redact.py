@@ -206,6 +206,15 @@ def test_user_name_and_password_are_found_as_basic_authentication_however_short(
     assert redactor.text(f"Basic {header}") == f"Basic {BULLETS}"
 
 
+def test_a_pair_of_which_half_is_missing_is_not_looked_for_and_one_of_eight_signs_is() -> None:
+    for user, password in (("agent@acme.com", ""), ("", "a-password")):
+        header = base64.b64encode(f"{user}:{password}".encode()).decode()
+        assert Redactor(basic=[(user, Secret(password))]).text(header) == header
+    shortest = base64.b64encode(b"abc:pw").decode()
+    assert len(shortest) == SHORTEST
+    assert Redactor(basic=[("abc", Secret("pw"))]).text(f"Basic {shortest}") == f"Basic {BULLETS}"
+
+
 def test_what_an_answer_tells_is_found_by_its_names() -> None:
     answer: Json = {
         "credentials": {"type": "BASIC", "password": "pw", "username": "u", "raw": {"access_token": "t", "scope": "s"}},
@@ -307,5 +316,5 @@ def test_a_name_is_never_both_secret_and_always_shown(name: str) -> None:
 def test_a_redactor_does_not_tell_what_it_looks_for() -> None:
     redactor = Redactor([Secret(LONG)])
     assert LONG not in repr(redactor) + str(redactor)
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"^a Redactor is not written anywhere$"):
         pickle.dumps(redactor)

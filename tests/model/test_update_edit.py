@@ -7,7 +7,7 @@ from dataclasses import replace
 from nango_tui.model.connection import Edit
 from nango_tui.model.expiry import Expiry
 from nango_tui.model.secret import Secret
-from nango_tui.model.update_edit import edit_losses, edits
+from nango_tui.model.update_edit import changed_keys, changes_anything, edit_losses, edits
 from tests.model.looks import NEVER, draft, labels, look
 
 USER = {"id": "u-1", "email": "u1@example.com"}
@@ -16,6 +16,19 @@ TAGS = {"team": "blue", "end_user_id": "u-1", "end_user_email": "u1@example.com"
 
 def test_an_untouched_draft_changes_nothing() -> None:
     assert edits(draft(look(refresh_token="stored", tags=TAGS, end_user=USER, metadata={"a": 1}))) is None
+
+
+def test_of_a_connection_that_nobody_could_read_only_what_was_entered_is_a_change() -> None:
+    unread = draft(None)
+    assert unread.connection_id
+    assert not changes_anything(unread)
+    assert changes_anything(replace(unread, values={"access_token": Secret("x")}))
+    assert changes_anything(replace(unread, metadata='{"a": 1}'))
+
+
+def test_keys_of_metadata_that_are_there_are_no_change() -> None:
+    assert changed_keys({"a": 1, "b": 2}, {"a": 1.0, "b": 3, "c": None}) == {"b": 3, "c": None}
+    assert changed_keys(None, {"a": 1}) == {"a": 1}
 
 
 def test_tags_go_by_patch_all_of_them() -> None:
