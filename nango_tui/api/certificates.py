@@ -56,7 +56,8 @@ def _shown_to(handshake: ssl.SSLObject) -> Shown:
     """Return the certificate of a handshake that failed: `getpeercert` gives none then, and its private part does."""
     try:
         # Private up to Python 3.12, and told as bytes from then on: where it is not there, less is said.
-        found = getattr(handshake, "_sslobj", handshake).get_unverified_chain()[0].get_info()
+        read = getattr(getattr(handshake, "_sslobj", None), "get_unverified_chain", None)
+        found = read()[0].get_info() if read else None
     except Exception:
         return Shown()
     return shown(found) if isinstance(found, dict) else Shown()

@@ -85,11 +85,11 @@ class Broken:
 
 @asynccontextmanager
 async def broken(
-    server: Net, *, url: str = "", size: tuple[int, int] = (80, 40), start: bool = True, production: bool = False,
+    server: Net, *, url: str = "", size: tuple[int, int] = (80, 40), start: bool = True, plain_http: bool = False,
     nango: Demo | None = None, limits: Limits = LIMITS,
 ) -> AsyncIterator[Broken]:  # fmt: skip
     """Run the program against that server; nothing of it may be left when it has ended."""
-    environment = Environment("e1", "demo", url or server.url(), production=production)
+    environment = Environment("e1", "demo", url or server.url(), plain_http=plain_http)
     nango = nango or demo(clock=StillClock().now)
     environments = MemoryEnvironments(Settings((environment,), "e1") if start else Settings())
     keys = MemoryKeys({"e1": Secret(nango.keys["full"])} if start else {})

@@ -84,7 +84,7 @@ def issued(*names: str, since: int = -10, until: int = 10) -> Callable[[trustme.
 WRONG = (
     Wrong("expired", issued(HERE, until=-3), ("has expired: it was valid until " + day(-3), "Have it renewed")),
     Wrong("not valid yet", issued(HERE, since=2), ("is not valid yet: it is from " + day(2), "this machine's clock")),
-    Wrong("another name", issued("other.example", "nango.example"), ("for another name: other.example, nango.example",)),
+    Wrong("another name", issued("other.example", "nango.example"), ("another name: other.example, nango.example",)),
     Wrong(
         "an authority that nobody knows",
         lambda _: speaking(trustme.CA(organization_name="Acme Proxy").issue_cert(HERE)),
@@ -167,16 +167,21 @@ async def test_tls_where_plain_http_was_meant(authority: trustme.CA, figure: Fig
                 await found.drive.wait_for("pinegrove")
 
 
-@pytest.mark.fault
-async def test_an_own_authority_in_a_folder_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def in_a_folder(authority: trustme.CA, folder: Path) -> None:
+    """Put the authority's certificate into a folder as `openssl rehash` does: named by what OpenSSL looks for."""
     program = shutil.which("openssl")
     if program is None:
         pytest.skip("openssl names the files of such a folder")
-    made = trustme.CA()
-    made.cert_pem.write_to_path(tmp_path / "ca.pem")
-    asked = [program, "x509", "-noout", "-hash", "-in", str(tmp_path / "ca.pem")]
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    asked = [program, "x509", "-noout", "-hash", "-in", str(folder / "ca.pem")]
     named = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-    (tmp_path / "ca.pem").rename(tmp_path / f"{named}.0")
+    (folder / "ca.pem").rename(folder / f"{named}.0")
+
+
+@pytest.mark.fault
+async def test_an_own_authority_in_a_folder_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = trustme.CA()
+    in_a_folder(made, tmp_path)
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
     nango = demo(clock=StillClock().now)
