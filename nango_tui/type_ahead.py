@@ -41,6 +41,8 @@ class TypeAhead(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Keep input back while Enter is on its way."""
+        if isinstance(event, events.MouseDown) and self._is_gone_at(event):
+            return
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._waiting is not None:
@@ -51,6 +53,13 @@ class TypeAhead(App[None]):
             if _is_enter(event) and isinstance(focused, Input) and self.screen_stack:
                 self._waiting = []
                 self._wait(self.screen, focused, monotonic() + LONGEST)
+
+    def _is_gone_at(self, event: events.MouseDown) -> bool:
+        """Say whether what is drawn there is gone already: Textual 8.2 breaks where it begins to select its text."""
+        if not self.screen_stack:
+            return True
+        widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
+        return widget is not None and widget is not self.screen and widget.parent is None
 
     def _wait(self, screen: Screen[object], before: Widget, end: float) -> None:
         async def look() -> None:
