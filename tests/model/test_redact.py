@@ -226,14 +226,14 @@ def test_what_an_answer_tells_is_found_by_its_names() -> None:
 
 
 def test_secrets_known_here_and_there_are_both_looked_for_and_names_mean_what_they_mean_here() -> None:
-    here = Redactor([Secret(LONG)], secret_names=("tenant",), public_names=("projectToken",))
+    here = Redactor([Secret(LONG)], secret_names=("tenant",), public_names=("deskToken",))
     both = here.also(Redactor([Secret("another-secret"), Secret("5")], secret_names=("x",), public_names=("apiKey",)))
     assert both.knows(Secret(LONG))
     assert both.knows(Secret("another-secret"))
     assert not both.knows(Secret("a third"))
     assert both.text(f"{LONG} another-secret") == f"{BULLETS} {BULLETS}"
-    config: Json = {"tenant": "acme", "projectToken": "p", "x": "y", "apiKey": "k"}
-    shown: Json = {"tenant": BULLETS, "projectToken": "p", "x": "y", "apiKey": BULLETS}
+    config: Json = {"tenant": "acme", "deskToken": "p", "x": "y", "apiKey": "k"}
+    shown: Json = {"tenant": BULLETS, "deskToken": "p", "x": "y", "apiKey": BULLETS}
     assert both.tree({"connection_config": config}, GET) == {"connection_config": shown}
     assert both.tree({"credentials": {"client_id": "5"}}, GET) == {"credentials": {"client_id": BULLETS}}
 
@@ -251,6 +251,7 @@ def test_in_a_refusal_that_is_read_only_the_known_secrets_are_hidden() -> None:
 def test_what_is_told_in_lists_and_under_the_templates_names_is_found_too() -> None:
     answer: Json = {
         "connection_config": {"apiKeys": ["a", {"deep": "b"}, ["c"]], "tenant": ["d"], "projectToken": "e", "n": 5},
+        "metadata": {"tokens": ["m"]},
         "raw": {"metadata": {"token": "m"}, "list": [{"password": "f"}, {"token": ""}]},
         "message": "https://connect.nango.dev/?session_token=nango_connect_session_0123456789abcdef",
     }

@@ -16,6 +16,7 @@ from nango_tui.model.update_after import differences, restoring, verdict
 from nango_tui.model.update_check import check_fix, form_of_fix, form_shown
 from nango_tui.model.update_edit import edit_losses, edits
 from tests.model.looks import NEVER, NOW, draft, form_of, look, new, planned
+from tests.model.whole_edits import edited, rich
 from tests.model.whole_fixes import MANY, everything, fixes
 from tests.model.whole_proofs import proofs
 
@@ -24,7 +25,8 @@ WIDELY = (
     "a failed read with objects", "the customer's own app is dropped", "scopes stored as one text", "BASIC",
     "API_KEY by the legacy endpoint", "APP", "CUSTOM", "client credentials that never expire",
     "a client certificate that nobody could see", "a password that the provider fixes", "more tags than are taken",
-    "OAUTH2, nothing could be read", "API_KEY, nothing could be read",
+    "OAUTH2, nothing could be read", "API_KEY, nothing could be read", "a password that may be blank",
+    "a user name that is gone",
 )  # fmt: skip
 """Of these fixes, all is written out."""
 
@@ -55,10 +57,14 @@ def _widely(fix: Draft) -> Iterator[str]:
     ):
         yield from (f"with {name}: {line}" for line in _plan(other) if line not in usual)
     shown, needed = form_shown(fix, form), form_of_fix(fix, form)
+    forms = {"shown": shown, "needed": needed}
     yield f"required {', '.join(item.key for item in needed.fields if item.required)}"
     for item in shown.fields:
         must = "needed" if item.required else "free"
         yield f"beside {item.key}: {item.stored or '-'}, default {item.default!r}, {must}"
+        if item.blank_ok:
+            yield f"beside {item.key}: may be blank"
+    yield from (f"{name} constants {made.config_constants}, one of {made.one_of}" for name, made in forms.items())
 
 
 def _plan(found: Plan) -> Iterator[str]:
@@ -108,8 +114,11 @@ def reads() -> Iterator[tuple[str, list[str]]]:
 
 def report() -> str:
     """Return every fix and every read, written out."""
-    parts = [
-        "\n".join((f"# {name}", *written(fix), *(_widely(fix) if name in WIDELY else ()))) for name, fix in fixes()
-    ]
-    parts += [f"# {name}\n" + "\n".join(lines) for name, lines in (*reads(), *proofs())]
-    return "\n\n".join(parts) + "\n"
+    parts = []
+    for name, fix in (*fixes(), *edited(), *rich()):
+        lines = list(written(fix))
+        if name in WIDELY or name.startswith("a rich"):
+            lines += _widely(fix)
+        parts.append((name, lines))
+    parts += [*reads(), *proofs()]
+    return "\n\n".join("\n".join((f"# {name}", *lines)) for name, lines in parts) + "\n"
