@@ -19,7 +19,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from nango_tui.collecting import Collecting
-from nango_tui.crash import crash_report
+from nango_tui.crash import crash_report, left_behind
 from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
 from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.pasted_keys import PastedKeys
@@ -27,6 +27,7 @@ from nango_tui.screens.groups import Group
 from nango_tui.screens.home import HomeScreen
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import SecretEntry
+from nango_tui.window import lay_out_by_the_window
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -58,6 +59,7 @@ class NangoApp(PastedKeys):
 
         `order`: what to open there at once.
         """
+        lay_out_by_the_window()
         super().__init__(services.limits.repeat)
         self._services = services
         self._loaded = loaded
@@ -264,7 +266,9 @@ class NangoApp(PastedKeys):
     def action_command_palette(self) -> None:
         """Open the palette, unless it is open: under a question it cannot be opened once more."""
         if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
-            super().action_command_palette()
+            from nango_tui.screens.palette import Palette
+
+            self.push_screen(Palette(id="--command-palette"))
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """End the program. What is still under way is dropped first: its answer would find no screen any more."""
@@ -334,8 +338,8 @@ class NangoApp(PastedKeys):
         self._fatal_error()
 
     def _handle_exception(self, error: Exception) -> None:
-        """Let nothing break any more once the program is being left: screens lose their contents then."""
-        if not self._exit:
+        """Let nothing break once the program or a screen is being left: screens lose their contents then."""
+        if not (self._exit or left_behind(error)):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
