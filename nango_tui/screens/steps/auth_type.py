@@ -20,6 +20,7 @@ from nango_tui.model.siblings import sibling_words, siblings
 from nango_tui.screens.new_link import NewLinkScreen
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.step import Step
+from nango_tui.widgets.options import Options
 
 Found = Literal["known", "guessed", "missing"]
 
@@ -28,7 +29,7 @@ LINKED = ("OAUTH2", "OAUTH1", "APP", "CUSTOM")
 """The imported types that a customer can also connect in the browser, so that nobody needs a token."""
 
 
-class TypeList(OptionList):
+class TypeList(Options):
     """The types; Enter takes the highlighted one."""
 
     BINDINGS = [Binding("enter", "select", "Choose", tooltip="Take the highlighted auth type")]
@@ -125,6 +126,11 @@ The integration's page in the dashboard names it."""
                 return (
                     f"This key may not ask which provider {integration.unique_key} uses. Nango has a provider of "
                     f"that name: {name}. Press Enter if that is it, or choose the type yourself."
+                )
+            case "missing" if failure := self.session.unread.get(integration.provider or integration.unique_key):
+                return (
+                    f"The template of {integration.unique_key} could not be read. {failure.advice.happened} Choose the "
+                    "type, or press Esc and choose the integration again: that asks once more."
                 )
             case "missing":
                 return f"There is no template for {integration.unique_key} to read the type from. Choose it."
