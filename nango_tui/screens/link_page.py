@@ -9,7 +9,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import ItemGrid, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from nango_tui.model.connection import ConnectionRow, Edit, Link, LinkOrder, Look
@@ -19,11 +18,13 @@ from nango_tui.model.outcome import Failure, Got, Refused, Unreachable
 from nango_tui.model.stored import stored_mode
 from nango_tui.model.template import Template
 from nango_tui.screens import link_words as words
+from nango_tui.screens.closing import Page
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.link_watch import Rows
 from nango_tui.screens.link_words import Line
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar
+from nango_tui.widgets.swap import swap
 
 ACTIONS = ("copy_link", "copy_message", "watch", "look", "new_link", "put_back", "copy_id")
 """What can be done on the page, at one time or another."""
@@ -59,11 +60,10 @@ class Facts(ItemGrid):
         for line in self._told:
             cells += [Static(Content(line.label), classes="label"), Static(Content(line.text), classes=line.tone)]
         async with self.batch():
-            await self.remove_children()
-            await self.mount(*cells)
+            await swap(self, *cells)
 
 
-class LinkPage(Screen[None]):
+class LinkPage(Page[None]):
     """Makes a link, shows how long it is valid and what using it does, and copies it."""
 
     DEFAULT_CSS = """
