@@ -9,6 +9,7 @@ from nango_tui.model.secret import Secret
 from nango_tui.model.tree import Json, Tree
 from nango_tui.model.update import Expected
 from nango_tui.model.update_after import differences, restoring, verdict
+from nango_tui.model.update_words import scopes_words
 from tests.model.looks import draft, look, new, planned
 
 CONFIG: dict[str, Tree] = {"subdomain": "acme", "apiToken": Secret("s3cret-1"), "inner": {"refresh_token": Secret("r")}}
@@ -104,3 +105,70 @@ def test_more_tags_than_nango_takes_are_not_put_back_in_part() -> None:
     edit, words = restoring(differences(many, after), many, after)
     assert edit is None
     assert "more than the 10" in words
+
+
+def test_a_read_that_may_leave_out_refresh_tokens_is_compared_without_them_at_every_depth() -> None:
+    wanted: dict[str, Tree] = {
+        "refresh_token": "gone",
+        "userCredentials": {"refreshToken": Secret("gone"), "name": "x"},
+        "list": [{"Refresh-Token": "gone", "n": 1}, "refresh_token"],
+        "note": "refresh_token",
+    }
+    shown: dict[str, Tree] = {
+        "userCredentials": {"name": "x"},
+        "list": [{"n": 1}, "refresh_token"],
+        "note": "refresh_token",
+    }
+    stripped = replace(look(config=shown), reading="stripped")
+    assert not differences(Expected(config=wanted), stripped)
+    assert {item.name for item in differences(Expected(config=wanted), look(config=shown))} == {
+        "refresh_token",
+        "userCredentials",
+        "list",
+    }
+    others: tuple[dict[str, Tree], ...] = (
+        {"userCredentials": {"name": "y"}},
+        {"list": [{"n": 2}, "refresh_token"]},
+        {"note": "other"},
+    )
+    for other in others:
+        changed = replace(look(config={**shown, **other}), reading="stripped")
+        assert [item.name for item in differences(Expected(config=wanted), changed)] == list(other)
+
+
+NINE = {f"tag-{number}": "on" for number in range(9)}
+MADE = {"end_user_id": "u-1", "end_user_email": "u1@example.com"}
+
+
+def test_more_tags_than_are_taken_are_put_back_with_the_user_who_is_linked_and_the_users_own() -> None:
+    after = stored(row={"tags": {}}, end_user_tags={"Tag-1": "on"})
+    wanted = Expected(tags={**NINE, **MADE})
+    edit, words = restoring(differences(wanted, after), wanted, after)
+    assert edit is not None
+    assert edit.tags == {key: text for key, text in NINE.items() if key != "tag-1"}
+    assert edit.end_user == USER
+    assert edit.end_user_tags == {"Tag-1": "on"}
+    assert words == "Tags: puts back all that were there."
+
+
+def test_nobody_is_linked_for_the_sake_of_tags() -> None:
+    after = stored(row={"tags": {}, "end_user": {"email": "u1@example.com"}})
+    wanted = Expected(tags={**NINE, **MADE})
+    edit, words = restoring(differences(wanted, after), wanted, after)
+    assert edit is None
+    assert words == "Tags: there are more than the 10 that Nango takes at once. Edit them by hand."
+
+
+def test_another_users_own_tags_do_not_go_to_the_one_who_is_linked_again() -> None:
+    after = stored(row={"end_user": {"id": "u-2"}}, end_user_tags={"group": "of u-2"})
+    wanted = Expected(end_user=USER)
+    edit, words = restoring(differences(wanted, after), wanted, after)
+    assert edit is not None
+    assert (edit.end_user, edit.end_user_tags) == (USER, {})
+    assert words == "End user: links it again."
+
+
+def test_no_scopes_are_shown_as_empty() -> None:
+    assert scopes_words([]) == scopes_words([""]) == scopes_words("") == "(empty)"
+    assert scopes_words(["a", "b"]) == "a, b"
+    assert scopes_words(["a", 1]) == "(2 inside)"

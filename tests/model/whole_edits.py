@@ -11,6 +11,7 @@ from nango_tui.model.connection import Look
 from nango_tui.model.draft import Customer, Draft
 from nango_tui.model.secret import Secret
 from nango_tui.model.template import TemplateField
+from nango_tui.model.tree import Tree
 from tests.model.looks import NEVER, draft, look, new, template
 
 USER: Final = {"id": "u-1", "email": "u1@acme.example", "display_name": "Ada"}
@@ -70,8 +71,8 @@ def edited() -> Iterator[tuple[str, Draft]]:
 
 def rich() -> Iterator[tuple[str, Draft]]:
     """Yield fixes with templates that have defaults, choices, alternatives and blanks."""
-    stored = {"subdomain": "acme", "region": "us", "apiSecret": Secret("stored"), "deep": {"x": 1}}
-    seen = look(config={**stored})
+    stored: dict[str, Tree] = {"subdomain": "acme", "region": "us", "apiSecret": Secret("stored"), "deep": {"x": 1}}
+    seen = look(config=stored)
     yield "a rich template, new token", draft(seen, values=new(), expiry=NEVER, template=RICH)
     yield (
         "a rich template, edited",
