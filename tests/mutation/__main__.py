@@ -1,7 +1,8 @@
 """Changes the rules of the trade one place at a time, and counts which changes a test notices.
 
 `python -m tests.mutation` needs `pip install mutmut`, and some ten minutes of one core. It works on a copy of the
-project in a folder of its own, which is named at the end. With `--read FOLDER` it counts again what is there.
+project in a folder of its own, which is named at the end. With `--read FOLDER` it counts again what is there; with
+`--again FOLDER` it tries with today's program and tests what survived there, and what has changed since.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.mutation.equivalent import EQUIVALENT
-from tests.mutation.reading import Mutant, mutants_in
+from tests.mutation.reading import Mutant, mutants_in, survivors_in
 from tests.mutation.tables import table_mutants
 
 REPO = Path(__file__).parent.parent.parent
@@ -51,28 +52,38 @@ def main() -> int:
     """Try the changes and print the score; 1 if there are survivors that nobody has looked at."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--read", type=Path, metavar="FOLDER", help="count what an earlier run left in this folder")
+    parser.add_argument("--again", type=Path, metavar="FOLDER", help="try again what survived in this folder")
     parser.add_argument("--children", type=int, default=1, metavar="N", help="processes at once")
     arguments = parser.parse_args()
-    folder = arguments.read or tried(arguments.children)
+    folder = arguments.read or arguments.again or Path(tempfile.mkdtemp(prefix="nango-tui-mutation-"))
+    if not arguments.read:
+        copied(folder)
+        mutmut(folder, arguments.children)
+    if arguments.again:
+        mutmut(folder, arguments.children, *survivors_in(folder / "mutants"))
     found = [*mutants_in(folder / "mutants"), *table_mutants()]
     report(found)
     print(f"The copy is in {folder}.")
     return int(any(not mutant.killed and not known(mutant) for mutant in found))
 
 
-def tried(children: int) -> Path:
-    """Run mutmut in a copy of the project, and return the folder of the copy."""
-    folder = Path(tempfile.mkdtemp(prefix="nango-tui-mutation-"))
+def copied(folder: Path) -> None:
+    """Copy the project, with the settings that mutmut reads. Times of files stay: what is older is not tried anew."""
     for name in ("nango_tui", "tests"):
-        shutil.copytree(REPO / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(REPO / name, folder / name, ignore=ignored, dirs_exist_ok=True)
     for name in ("pyproject.toml", "README.md"):
-        shutil.copy(REPO / name, folder / name)
+        shutil.copy2(REPO / name, folder / name)
     modules = "\n".join(f"  nango_tui/model/{name}.py" for name in MODULES)
     files = sorted(path for name in TESTS for path in (folder / "tests" / "model").glob(f"{name}.py"))
     tests = "\n".join(f"  {path.relative_to(folder)}" for path in files)
     (folder / "setup.cfg").write_text(SETTINGS.format(modules=modules, tests=tests), "utf-8")
-    subprocess.run([sys.executable, "-m", "mutmut", "run", "--max-children", str(children)], cwd=folder, check=True)
-    return folder
+
+
+def mutmut(folder: Path, children: int, *names: str) -> None:
+    """Try the mutants of these names, or all that have not been tried yet."""
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(children), *names]
+    subprocess.run(command, cwd=folder, check=True)
 
 
 def known(mutant: Mutant) -> bool:

@@ -52,6 +52,12 @@ def mutants_in(folder: Path) -> Iterator[Mutant]:
             yield Mutant(meta.name.removesuffix(".py.meta"), _readable(stem), before, after, code in KILLED)
 
 
+def survivors_in(folder: Path) -> list[str]:
+    """Return the names of those that nothing noticed, as mutmut has them."""
+    metas = [json.loads(meta.read_text())["exit_code_by_key"] for meta in sorted(folder.rglob("*.py.meta"))]
+    return [key for codes in metas for key, code in codes.items() if code in SURVIVED]
+
+
 def _readable(stem: str) -> str:
     # x_plan is a function, xǁRedactorǁalso a method.
     return stem.removeprefix("xǁ").replace("ǁ", ".") if stem.startswith("xǁ") else stem.removeprefix("x_")
