@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input, RadioSet, Static
+from textual.widgets import Input, RadioSet, Static
 
 from nango_tui.model.environment import Environment, clean_url, looks_like_production, url_problem
 from nango_tui.model.key_check import KeyReport
@@ -28,6 +28,7 @@ from nango_tui.screens.session import what_it_can_do
 from nango_tui.widgets.bars import TopBar, key_words
 from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import SecretEntry, TextEntry
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.row import Row
 
 Stage = Literal["key", "name"]
@@ -101,7 +102,7 @@ class ConnectScreen(Page[Environment | None]):
             yield Row("name", "Name", TextEntry(), required=True, hint="As it is called in Nango.")
             yield SwitchEntry(PRODUCTION, False, id="production")
             yield Static(id="said")
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._show_rows()

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import ItemGrid, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from nango_tui.model.connection import Connection, ConnectionRow, Look
 from nango_tui.model.details import details, failure_words, reading_words
@@ -27,6 +27,7 @@ from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar, where
 from nango_tui.widgets.entry import TakesPaste
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.swap import swap
 
 EDIT = Binding.Group("Edit ", compact=True)
@@ -89,7 +90,7 @@ class DetailScreen(Page[None], TakesPaste):
         yield Static(classes="notice")
         with VerticalScroll():
             yield ItemGrid()
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from nango_tui.model.connection import Edit, Look
 from nango_tui.model.draft import Draft
@@ -24,6 +24,7 @@ from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.edit_forms import EditForm, MetadataForm, PeopleForm
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar, where
+from nango_tui.widgets.keys import KeyFooter
 
 Part = Literal["metadata", "people"]
 
@@ -72,7 +73,7 @@ class EditScreen(Page[bool]):
         yield (MetadataForm if self.part == "metadata" else PeopleForm)(self.draft, self.session)
         with Reviewed():
             yield Static(classes="words")
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.set_class(self.session.environment.production, "-production")

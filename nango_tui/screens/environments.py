@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from nango_tui.model.environment import Environment
@@ -22,6 +22,7 @@ from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.rename import Rename
 from nango_tui.screens.session import what_it_can_do
 from nango_tui.widgets.bars import key_words, where
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.options import Options
 
 HELP = """\
@@ -90,7 +91,7 @@ class EnvironmentsScreen(Dialog[Environment | None]):
             yield Static("Environments", classes="title")
             yield EnvironmentRows(compact=True)
             yield Static(id="said")
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._fill()

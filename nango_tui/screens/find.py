@@ -7,13 +7,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from nango_tui.model.check_connection import id_problem
 from nango_tui.model.connection import ConnectionRow
 from nango_tui.screens.closing import Dialog
 from nango_tui.screens.dialogs import Notice
 from nango_tui.widgets.entry import TextEntry
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.row import Row
 
 
@@ -55,7 +56,7 @@ environment:connections:read to look at it."""
                 required=True,
                 hint="Its id in the dashboard.",
             )
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         rows = list(self.query(Row))

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nango_tui.model.connection import ConnectionRow
@@ -26,6 +26,7 @@ from nango_tui.screens.history_words import HELP, about, is_here, row_words
 from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar
+from nango_tui.widgets.keys import KeyFooter
 
 ROWS = 200
 """At most so many entries are shown."""
@@ -96,7 +97,7 @@ class HistoryScreen(Page[None]):
         yield HistoryRows(compact=True)
         for name in ("about", "said"):
             yield Static(id=name, classes="-empty")
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one("#search").focus()

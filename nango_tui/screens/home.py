@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from nango_tui.model.secret import Secret
 from nango_tui.screens.fix import FixGroup
@@ -20,6 +20,7 @@ from nango_tui.screens.groups import Group, ImportGroup
 from nango_tui.screens.home_groups import Groups
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import TakesPaste, TextEntry
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.rows import RowList
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class HomeScreen(Screen[None], TakesPaste):
         with Container(id="frame"):
             yield self._search
         yield self.groups
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._search.focus()

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.ports import NoKey, Services
@@ -16,6 +16,7 @@ from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.key_help import KEYRING
 from nango_tui.widgets.bars import where
 from nango_tui.widgets.entry import SecretEntry
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.row import Row
 
 
@@ -57,7 +58,7 @@ class KeyringScreen(Dialog[HeldKey | NoKey | None]):
                 SecretEntry(placeholder="paste it here"),
                 hint="Dashboard, Environment settings, API keys.",
             )
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(SecretEntry).focus()

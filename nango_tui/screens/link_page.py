@@ -9,7 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import ItemGrid, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from nango_tui.model.connection import ConnectionRow, Edit, Link, LinkOrder, Look
 from nango_tui.model.link import Fate, address_warning, customer_message, fate, left_words, until_words
@@ -24,6 +24,7 @@ from nango_tui.screens.link_watch import Rows
 from nango_tui.screens.link_words import Line
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.swap import swap
 
 ACTIONS = ("copy_link", "copy_message", "watch", "look", "new_link", "put_back", "copy_id")
@@ -140,7 +141,7 @@ class LinkPage(Page[None]):
         with VerticalScroll(id="came"):
             yield Static(classes="alarm")
             yield Static(classes="state")
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one("#link").focus()

@@ -6,9 +6,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from nango_tui.screens.closing import Dialog
+from nango_tui.widgets.keys import KeyFooter
 
 ABOUT = """\
 The text goes to your terminal's clipboard and nowhere else. Open the other environment (Ctrl+E on Home) and paste it \
@@ -49,7 +50,7 @@ class CopyForAnother(Dialog[bool | None]):
                 else "There are no credentials here that could be copied."
             )
             yield Static(Content(said), classes="warning")
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer credentials only where there are some."""

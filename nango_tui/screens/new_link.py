@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from nango_tui.model.auth import Endpoint
 from nango_tui.model.check_connection import check_connection
@@ -26,6 +26,7 @@ from nango_tui.screens.session import Session
 from nango_tui.screens.steps.form_rows import CUSTOMER, customer_rows
 from nango_tui.screens.steps.form_step import FormStep
 from nango_tui.widgets.bars import TopBar
+from nango_tui.widgets.keys import KeyFooter
 
 NOBODY = "Say who the customer is: Nango makes a link only for somebody. One line is enough."
 HELP = """\
@@ -93,7 +94,7 @@ class NewLinkScreen(Page[None]):
     def compose(self) -> ComposeResult:
         yield TopBar(self.session.environment, self.session.held)
         yield CustomerForm(self.draft, self.session)
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(CustomerForm).take_focus()

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from nango_tui.model.draft import Draft
@@ -21,6 +21,7 @@ from nango_tui.model.siblings import service_name, sibling_words, siblings
 from nango_tui.screens.closing import Dialog
 from nango_tui.screens.dialogs import Notice
 from nango_tui.screens.session import Session
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.options import Options
 
 HELP = """\
@@ -72,7 +73,7 @@ class PasteScreen(Dialog[Draft | None]):
             with VerticalScroll():
                 yield Static(classes="words")
                 yield Options(compact=True)
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._refresh_words()

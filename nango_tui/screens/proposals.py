@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nango_tui.model.draft import Integration
@@ -18,6 +18,7 @@ from nango_tui.model.text import cut
 from nango_tui.screens.closing import Dialog
 from nango_tui.screens.session import Session
 from nango_tui.widgets.entry import TextEntry
+from nango_tui.widgets.keys import KeyFooter
 
 ROWS = 100
 
@@ -64,7 +65,7 @@ class ProposalScreen(Dialog[Integration | None]):
             yield Static(Content.from_markup("[b]$said[/b]", said=said))
             yield TextEntry(placeholder="Type to narrow the list")
             yield OptionList(compact=True)
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False

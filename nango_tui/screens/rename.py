@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from nango_tui.model.environment import Environment
 from nango_tui.screens.closing import Dialog
 from nango_tui.screens.dialogs import Notice
 from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import TextEntry
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.row import Row
 
 PRODUCTION = "Production: ask twice, show it in red"
@@ -55,7 +56,7 @@ with underscores for other characters. Renaming keeps the stored key."""
                 "name", "Name", TextEntry(self._environment.name), required=True, hint="As it is called in Nango."
             )
             yield SwitchEntry(PRODUCTION, self._environment.production)
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(Row).entry.focus()

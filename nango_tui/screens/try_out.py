@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Footer, Input, Static
+from textual.widgets import Button, Input, Static
 
 from nango_tui.model.connection import Connection
 from nango_tui.model.outcome import Answer, Got, Refused, Unreachable
@@ -33,6 +33,7 @@ from nango_tui.screens.session import Session
 from nango_tui.screens.steps.folds import Fold
 from nango_tui.widgets.bars import where
 from nango_tui.widgets.entry import TextEntry
+from nango_tui.widgets.keys import KeyFooter
 
 SHOWN = 20_000
 """How many characters of an answer are put on screen."""
@@ -99,7 +100,7 @@ class TryOutScreen(Dialog[None]):
                 yield Static("Call the provider: GET", classes="label")
                 yield TextEntry(self.template.proxy_check if self.template else "", placeholder="/path that only reads")
             yield Static(Content(call_words(self.template, self.connection)), classes="about")
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.set_class(self.session.environment.production, "-production")

@@ -10,7 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from nango_tui.model.auth import MODES, Endpoint, title_of
 from nango_tui.model.draft import Draft, Integration
@@ -35,6 +35,7 @@ from nango_tui.screens.steps.update_result import UpdateResultStep
 from nango_tui.screens.steps.update_review import UpdateReviewStep
 from nango_tui.screens.summary import Summary
 from nango_tui.widgets.bars import StepLine, TopBar
+from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.swap import swap
 
 TITLES = ("Integration", AuthTypeStep.TITLE, CredentialsStep.TITLE, ReviewStep.TITLE, ResultStep.TITLE)
@@ -108,7 +109,7 @@ class WizardScreen(ClipboardScreen):
         with Horizontal(id="body"):
             yield Container(id="step")
             yield Summary(self.session)
-        yield Footer(compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         if self.draft.mode:

@@ -90,23 +90,35 @@ class StepLine(Horizontal):
 
         index: int
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: list[_StepName] = []
+
     def tell(self, titles: Sequence[str], current: int) -> None:
         """Show these steps; those before the current one are done."""
-        self.remove_children()
-        parts: list[Static] = []
-        for index, title in enumerate(titles):
-            if index:
-                parts.append(Static(" ─ "))
-            state = "done" if index < current else "current" if index == current else "coming"
-            tick = " ✓" if state == "done" else ""
-            parts.append(_StepName(index, f"{index + 1} {title}{tick}", state))
-        self.mount(*parts)
+        if len(self._names) != len(titles):
+            self.remove_children()
+            self._names = [_StepName(index) for index in range(len(titles))]
+            parts = [part for name in self._names for part in (Static(" ─ "), name)]
+            self.mount(*parts[1:])
+        for name, title in zip(self._names, titles, strict=True):
+            name.tell(title, current)
 
 
 class _StepName(Static):
-    def __init__(self, index: int, text: str, state: str) -> None:
-        super().__init__(Content(f" {text} " if state == "current" else text), classes=state)
+    def __init__(self, index: int) -> None:
+        super().__init__()
         self._index = index
+        self._said = ("", "")
+
+    def tell(self, title: str, current: int) -> None:
+        """Show the step's title, and whether it is done."""
+        state = "done" if self._index < current else "current" if self._index == current else "coming"
+        text = f"{self._index + 1} {title}{' ✓' if state == 'done' else ''}"
+        if (text, state) != self._said:
+            self._said = text, state
+            self.set_classes(state)
+            self.update(Content(f" {text} " if state == "current" else text))
 
     def on_click(self, event: events.Click) -> None:
         if self.has_class("done"):

@@ -73,8 +73,11 @@ class Row(Vertical):
             yield self.entry
             if self._suffix:
                 yield Static(Content(self._suffix), classes="affix")
-        yield Static(Content(self._hint), classes="hint -said" if self._hint else "hint")
-        yield Static(Content(self._warning), classes="mark -shown -warning" if self._warning else "mark")
+        # What there is nothing to say in is not made: a form has many rows.
+        if self._hint:
+            yield Static(Content(self._hint), classes="hint -said")
+        if self._warning:
+            yield Static(Content(self._warning), classes="mark -shown -warning")
 
     @property
     def value(self) -> Text:
@@ -108,16 +111,24 @@ class Row(Vertical):
         if text == self._hint:
             return
         self._hint = text
-        hint = self.query_one(".hint", Static)
+        hint = self._below("hint")
         hint.update(Content(text))
         hint.set_class(bool(text), "-said")
+
+    def _below(self, name: str) -> Static:
+        """Return the line of this class below the input, made where there was none: the mark is the last one."""
+        for found in self.query(f".{name}").results(Static):
+            return found
+        made = Static(classes=name)
+        self.mount(made, after=0 if name == "hint" else None)
+        return made
 
     def _say(self, text: str, severity: str) -> None:
         # Saying it anew would lay out the whole form, at every key.
         if (text, severity) == self._said:
             return
         self._said = text, severity
-        mark = self.query_one(".mark", Static)
+        mark = self._below("mark")
         mark.update(Content(text))
         mark.set_classes(f"mark -shown {severity}" if text else "mark")
 

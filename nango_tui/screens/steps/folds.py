@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
@@ -41,23 +42,21 @@ class Fold(Vertical):
     collapsed = reactive(True)
 
     def __init__(self, title: str, fields: Sequence[Widget], *, opened: bool) -> None:
-        super().__init__()
+        super().__init__(classes="" if opened else "-collapsed")
         self._title = title
         self._fields = fields
         self.set_reactive(Fold.collapsed, not opened)
 
     def compose(self) -> ComposeResult:
-        yield FoldTitle()
+        yield FoldTitle(self._line)
         with Vertical(classes="folded"):
             yield from self._fields
 
-    def on_mount(self) -> None:
-        self._show()
+    @property
+    def _line(self) -> Content:
+        return Content(f"{'▸' if self.collapsed else '▾'} {self._title}")
 
     def watch_collapsed(self) -> None:
-        if self.children:
-            self._show()
-
-    def _show(self) -> None:
         self.set_class(self.collapsed, "-collapsed")
-        self.query_one(FoldTitle).update(f"{'▸' if self.collapsed else '▾'} {self._title}")
+        for title in self.query(FoldTitle):
+            title.update(self._line)
