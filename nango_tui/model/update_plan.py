@@ -100,7 +100,9 @@ def metadata_edited(draft: Draft, before: Draft) -> bool:
     """Say whether the engineer changed metadata, not only how they are written."""
     if draft.metadata == before.metadata:
         return False
-    return not same(parse_metadata(draft.metadata), parse_metadata(before.metadata))
+    typed = parse_metadata(draft.metadata)
+    # What cannot be read is not the same as something else that cannot be read.
+    return not isinstance(typed, dict) or not same(typed, parse_metadata(before.metadata))
 
 
 def metadata_after(draft: Draft, before: Draft) -> dict[str, Json] | None:

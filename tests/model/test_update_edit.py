@@ -26,6 +26,12 @@ def test_of_a_connection_that_nobody_could_read_only_what_was_entered_is_a_chang
     assert changes_anything(replace(unread, metadata='{"a": 1}'))
 
 
+def test_metadata_that_cannot_be_read_are_an_edit_even_of_others_that_cannot() -> None:
+    stored = draft(look(metadata={"a": "\x00"}))
+    assert not changes_anything(stored)
+    assert changes_anything(replace(stored, metadata='{"b": "\\u0000"}'))
+
+
 def test_keys_of_metadata_that_are_there_are_no_change() -> None:
     assert changed_keys({"a": 1, "b": 2}, {"a": 1.0, "b": 3, "c": None}) == {"b": 3, "c": None}
     assert changed_keys(None, {"a": 1}) == {"a": 1}
