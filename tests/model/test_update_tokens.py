@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from nango_tui.model.auth import Endpoint
-from nango_tui.model.connection import Override, Reading, Trouble
+from nango_tui.model.connection import Look, Override, Reading, Trouble
 from nango_tui.model.expiry import Expiry
 from nango_tui.model.secret import Secret
 from nango_tui.model.tree import Tree
@@ -189,3 +190,12 @@ def test_no_secret_is_in_the_words_or_the_repr_of_a_plan() -> None:
     found = planned(draft(seen, values=new(), expiry=NEVER, keep_refresh_token=False))
     for secret in secrets:
         assert secret not in repr(found)
+
+
+@pytest.mark.parametrize("seen", [look(), None])
+def test_a_time_is_judged_in_the_engineers_zone(seen: Look | None) -> None:
+    fix = draft(seen, values=new(), expiry=Expiry("at", "2026-03-14 14:00"))
+    form = form_of(fix)
+    there = check_fix(fix, form, Endpoint.CURRENT, NOW, ZoneInfo("Asia/Kolkata"))
+    assert "Already expired" in there.warnings["expiry"]
+    assert "expiry" not in check_fix(fix, form, Endpoint.CURRENT, NOW, UTC).warnings

@@ -9,6 +9,7 @@ from typing import Final
 from nango_tui.model.auth import Endpoint
 from nango_tui.model.connection import Look
 from nango_tui.model.draft import Customer, Draft
+from nango_tui.model.expiry import Expiry
 from nango_tui.model.secret import Secret
 from nango_tui.model.template import TemplateField
 from nango_tui.model.tree import Tree
@@ -26,10 +27,14 @@ RICH: Final = template(
         TemplateField("hostname", optional=True),
         TemplateField("apiSecret", "API secret"),
         TemplateField("note", optional=True),
+        TemplateField("suffix", "Suffix", default_value=""),
     ),
     base_url="https://${connectionConfig.hostname} || https://${connectionConfig.subdomain}.harborline.example",
     token_urls=("https://${connectionConfig.hostname} || https://${connectionConfig.region}.harborline.example",),
     verification=True,
+)
+GUEST: Final = template(
+    "BASIC", credentials=(TemplateField("username", "Login", default_value="guest"), TemplateField("password", "Token"))
 )
 BLANK: Final = template(
     "BASIC", credentials=(TemplateField("username", "Login"), TemplateField("password", "Token", default_value=""))
@@ -69,6 +74,44 @@ def edited() -> Iterator[tuple[str, Draft]]:
     yield "the user of a crowd of tags, unlinked", replace(own, customer=Customer())
 
 
+def odd() -> Iterator[tuple[str, Draft]]:
+    """Yield fixes of connections that no import would take as they are stored; only what is edited is judged."""
+    seen = look(
+        config={"region": "mars", "subdomain": "a b", "oauth_scopes_override": ["a b"]},
+        metadata={"nul": "\x00"},
+        tags={"x" * 300: "y", "end_user_email": "no address"},
+        connection={"webhook_url": "ftp://old.example"},
+    )
+    row = replace(seen.connection.row, connection_id="..")
+    seen = replace(seen, connection=replace(seen.connection, row=row))
+    fix = draft(seen, values=new(), expiry=Expiry("at", "2026-03-14 08:00"), template=RICH)
+    yield "odd things are stored, and stay", fix
+    yield (
+        "odd things are stored, and edited",
+        replace(
+            fix,
+            config={"region": "moon", "subdomain": "a c"},
+            metadata='{"nul": "\\u0000", "a": 1}',
+            tags=(("z" * 300, "y"),),
+            customer=replace(fix.customer, email="still none"),
+            webhook_url="ftp://new.example",
+            scopes="c d,\x07",
+        ),
+    )
+    yield (
+        "nothing could be read, the token has expired",
+        draft(None, values=new(), expiry=Expiry("at", "2026-03-14 08:00"), config={"subdomain": "acme"}),
+    )
+    many = {**{f"tag-{number}": "on" for number in range(12)}, **USER_TAGS}
+    yield "a crowd of tags of nobody who is linked", draft(look("API_KEY", tags=many), "API_KEY", values=new("API_KEY"))
+    yield (
+        "a crowd of tags of nobody who is linked, POST /connections",
+        draft(look("API_KEY", tags=many), "API_KEY", values=new("API_KEY"), endpoint=Endpoint.CURRENT),
+    )
+    crowd = draft(look(tags=many), values=new(), expiry=NEVER)
+    yield "a crowd of tags, somebody is linked", replace(crowd, customer=Customer("u-2", name="Bob", link=True))
+
+
 def rich() -> Iterator[tuple[str, Draft]]:
     """Yield fixes with templates that have defaults, choices, alternatives and blanks."""
     stored: dict[str, Tree] = {"subdomain": "acme", "region": "us", "apiSecret": Secret("stored"), "deep": {"x": 1}}
@@ -90,6 +133,8 @@ def rich() -> Iterator[tuple[str, Draft]]:
         "a rich template, POST /connections",
         draft(seen, values=new(), expiry=NEVER, template=RICH, endpoint=Endpoint.CURRENT),
     )
+    yield "a user name with a default", draft(look("BASIC"), "BASIC", template=GUEST)
+    yield "a user name with a default, not seen", draft(look("BASIC", reading="hidden"), "BASIC", template=GUEST)
     yield "a password that may be blank", draft(look("BASIC"), "BASIC", values={"username": "agent"}, template=BLANK)
     yield (
         "a user name that is gone",

@@ -16,7 +16,7 @@ from nango_tui.model.update_after import differences, restoring, verdict
 from nango_tui.model.update_check import check_fix, form_of_fix, form_shown
 from nango_tui.model.update_edit import edit_losses, edits
 from tests.model.looks import NEVER, NOW, draft, form_of, look, new, planned
-from tests.model.whole_edits import edited, rich
+from tests.model.whole_edits import edited, odd, rich
 from tests.model.whole_fixes import MANY, everything, fixes
 from tests.model.whole_proofs import proofs
 
@@ -26,7 +26,8 @@ WIDELY = (
     "API_KEY by the legacy endpoint", "APP", "CUSTOM", "client credentials that never expire",
     "a client certificate that nobody could see", "a password that the provider fixes", "more tags than are taken",
     "OAUTH2, nothing could be read", "API_KEY, nothing could be read", "a password that may be blank",
-    "a user name that is gone",
+    "a user name that is gone", "the refresh token is given up", "a user name with a default",
+    "a user name with a default, not seen", "odd things are stored, and edited",
 )  # fmt: skip
 """Of these fixes, all is written out."""
 
@@ -115,7 +116,7 @@ def reads() -> Iterator[tuple[str, list[str]]]:
 def report() -> str:
     """Return every fix and every read, written out."""
     parts = []
-    for name, fix in (*fixes(), *edited(), *rich()):
+    for name, fix in (*fixes(), *edited(), *odd(), *rich()):
         lines = list(written(fix))
         if name in WIDELY or name.startswith("a rich"):
             lines += _widely(fix)
