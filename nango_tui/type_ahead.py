@@ -22,7 +22,8 @@ class TypeAhead(App[None]):
 
     Textual 8.2 hands a key to what has the focus when it is read; Tab and Enter move the focus some messages later. So
     what a password manager types in one go, or a slow line delivers in one piece, would land in the field before: a
-    secret in a field that shows it. Tab therefore moves the focus at once; after Enter in a field, what follows waits.
+    secret in a field that shows it. Tab therefore moves the focus at once; after Enter in a field, what follows waits. So
+    does what comes before a screen has its contents: its keys would act on nothing.
     """
 
     BINDINGS = [
@@ -47,12 +48,31 @@ class TypeAhead(App[None]):
             await super().on_event(event)
         elif self._waiting is not None:
             self._waiting.append(event)
+        elif not self._stands and not _quits(event):
+            self._waiting = [event]
+            self._wait_for_screen()
         else:
             focused = self.focused
             await super().on_event(event)
             if _is_enter(event) and isinstance(focused, Input) and self.screen_stack:
                 self._waiting = []
                 self._wait(self.screen, focused, monotonic() + LONGEST)
+
+    @property
+    def _stands(self) -> bool:
+        """Whether the screen has its contents: what its keys act on."""
+        return bool(self.screen_stack) and self.screen.is_mounted
+
+    def _wait_for_screen(self) -> None:
+        screen = self.screen if self.screen_stack else None
+
+        async def look() -> None:
+            if self._stands:
+                await self._let_through(same_screen=self.screen is screen)
+            elif self.screen_stack:
+                self._wait_for_screen()
+
+        self.set_timer(STEP, look)
 
     def _is_gone_at(self, event: events.MouseDown) -> bool:
         """Say whether what is drawn there is gone already: Textual 8.2 breaks where it begins to select its text."""
@@ -81,6 +101,10 @@ class TypeAhead(App[None]):
                 return
             # An Enter among them makes the rest wait again.
             await self.on_event(event)
+
+
+def _quits(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and event.key == "ctrl+q"
 
 
 def _is_enter(event: events.Event) -> bool:

@@ -1,0 +1,146 @@
+"""Keys that come faster than the screen changes: none breaks the program, or closes what it was not meant for."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual import events
+from textual.widgets import Static
+
+from nango_tui.crash import left_behind
+from nango_tui.screens.detail import DetailScreen
+from nango_tui.screens.dialogs import Confirm
+from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.palette import Palette
+from tests.screens.driving import Driver, running
+
+
+async def at_once(drive: Driver, *keys: str) -> None:
+    """Press keys before any of them is handled, as a slow line or a busy machine hands them over."""
+    for key in keys:
+        drive.app.post_message(events.Key(key, None))
+    await drive.pilot.pause(0.05)
+
+
+async def alive(drive: Driver) -> None:
+    """Assert that the program handles keys still."""
+    handled: list[bool] = []
+    drive.app.call_next(handled.append, True)
+    await drive.wait(lambda: handled, "an answer of the program")
+
+
+async def test_a_second_esc_that_comes_at_once_closes_nothing_below() -> None:
+    async with running() as drive:
+        await drive.open_connection("acme-42")
+        await drive.press("f1")
+        await at_once(drive, "escape", "escape")
+        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen | HomeScreen), "what lay below")
+        await alive(drive)
+        assert drive.app._home in drive.app.screen_stack
+
+
+async def test_a_question_that_is_answered_twice_takes_the_first_answer_and_closes_itself_alone() -> None:
+    async with running() as drive:
+        page = await drive.open_connection("acme-42")
+        answers: list[bool | None] = []
+        question = Confirm("Really?")
+        drive.app.push_screen(question, answers.append)
+        await drive.wait(lambda: question.is_mounted, "the question")
+        question.dismiss(False)
+        question.dismiss(True)
+        await drive.wait(lambda: answers, "an answer")
+        await drive.pilot.pause(0.1)
+        assert answers == [False]
+        assert drive.app.screen is page
+
+
+@pytest.mark.parametrize("key", ["pagedown", "pageup", "down", "enter", "escape"])
+async def test_a_key_in_the_palette_before_its_list_is_there_breaks_nothing(key: str) -> None:
+    async with running() as drive:
+        await drive.wait_for("harborline")
+        drive.app.action_command_palette()
+        await drive.wait(lambda: isinstance(drive.app.screen, Palette), "the palette")
+        palette = drive.app.screen
+        assert isinstance(palette, Palette)
+        await at_once(drive, "down", "c", key, key)
+        await alive(drive)
+
+
+async def test_steps_that_change_while_they_change_leave_the_program_working() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        for _ in range(12):
+            for key in ("f2", "enter", "f2", "f2", "enter"):
+                drive.app.post_message(events.Key(key, None))
+                await asyncio.sleep(0.004)
+            await alive(drive)
+        await drive.settled()
+        await drive.wait(lambda: drive.wizard.step is not None, "a step")
+        await drive.home()
+
+
+async def test_a_wizard_that_is_left_while_its_step_changes_leaves_the_program_working() -> None:
+    async with running() as drive:
+        for _ in range(4):
+            await drive.form("harborline")
+            await at_once(drive, "f2", "escape", "escape")
+            await drive.home()
+            await alive(drive)
+
+
+async def test_a_form_is_not_read_while_it_goes() -> None:
+    async with running() as drive:
+        wizard = await drive.form("harborline")
+        wizard.action_auth_type()
+        for _ in range(100):
+            if wizard.step is None:
+                break
+            await asyncio.sleep(0)
+        assert wizard.step is None
+        wizard.action_go_on()
+        wizard.collect()
+        await drive.wait_step("Auth type")
+
+
+async def test_a_press_of_the_mouse_on_what_is_gone_breaks_nothing() -> None:
+    async with running() as drive:
+        await drive.open_connection("acme-42")
+        words = drive.app.screen.query(".head").first(Static)
+        at, parent = words.region.offset, words.parent
+        # For a moment it is drawn still, and belongs to nobody any more.
+        words._detach()
+        drive.app.post_message(events.MouseDown(None, at.x, at.y, 0, 0, 1, False, False, False, at.x, at.y))
+        await alive(drive)
+        assert isinstance(parent, DetailScreen)
+        words._attach(parent)
+
+
+async def test_what_a_screen_misses_after_it_was_left_is_no_break() -> None:
+    async with running() as drive:
+        page = await drive.open_connection("acme-42")
+        await drive.press("escape")
+        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        with pytest.raises(Exception, match="nowhere") as caught:
+            page.query_one("#nowhere")
+        with page._context():
+            assert left_behind(caught.value)
+        with drive.app._home._context():
+            assert not left_behind(caught.value), "a screen that is there must have what it looks for"
+        with page._context():
+            assert not left_behind(KeyError("x")), "other errors are errors everywhere"
+
+
+@pytest.mark.parametrize("key", ["down", "up", "enter", "o"])
+async def test_a_key_that_comes_before_a_screen_has_its_contents_waits_for_them(key: str) -> None:
+    async with running() as drive:
+        await drive.wait_for("harborline")
+        drive.app.post_message(events.Paste('{"access_token": "abc-1", "refresh_token": "def-2", "expires_in": 7200}'))
+        for _ in range(1000):
+            if drive.app.screen is not drive.app._home:
+                break
+            await asyncio.sleep(0)
+        drive.app.post_message(events.Key(key, None))
+        await drive.pilot.pause(0.05)
+        await alive(drive)
+        assert drive.app.screen is not drive.app._home
