@@ -19,7 +19,18 @@ from nango_tui.arguments import order_in, parser
 from nango_tui.late_history import LateHistory
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.order import Order
-from nango_tui.model.ports import Environments, History, Keys, Limits, Loaded, Nango, NoKey, Services, Settings
+from nango_tui.model.ports import (
+    Environments,
+    History,
+    Keys,
+    Limits,
+    Loaded,
+    Nango,
+    NoHistory,
+    NoKey,
+    Services,
+    Settings,
+)
 from nango_tui.model.secret import Secret
 from nango_tui.model.text import plain
 from nango_tui.terminal import make_ready, no_terminal, say
@@ -210,7 +221,12 @@ def _real(arguments: argparse.Namespace) -> tuple[Keys, Environments, Loaded, En
 def _history_file(enabled: bool) -> History:
     from nango_tui.storage.history import HistoryFile, state_folder
 
-    return HistoryFile(state_folder(os.environ), enabled)
+    try:
+        return HistoryFile(state_folder(os.environ), enabled)
+    except ValueError as wrong:
+        history = NoHistory()
+        history.problem = f"No history is kept: {wrong}"
+        return history
 
 
 def _memory_history() -> History:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 from nango_tui.model.ports import Loaded, Settings
-from nango_tui.storage.folder import locked, read_file, set_aside, why, write_file
+from nango_tui.storage.folder import locked, read_file, set_aside, strangers, why, write_file
 from nango_tui.storage.settings_toml import VERSION, Parsed, dump, parse
 
 FILE_NAME = "environments.toml"
@@ -32,7 +33,10 @@ class EnvironmentFile:
         """Read the file. Whatever is wrong with it is told in words and stops nothing; no file: no problem."""
         try:
             parsed = parse(read_file(self.path))
+            # Before the file is replaced: what stood in it came from there.
+            warning = self._warning()
             loaded = self._repair() if parsed.problems else self._usable(parsed)
+            loaded = replace(loaded, problem=" ".join(filter(None, (loaded.problem, warning))))
         except FileNotFoundError:
             loaded = Loaded(Settings())
         except OSError as error:
@@ -70,6 +74,11 @@ class EnvironmentFile:
                 merged = merge(self._base, settings, parsed.settings)
         write_file(self.path, dump(merged))
         return ""
+
+    def _warning(self) -> str:
+        """Say that others may have written the file: it names the servers to which keys go."""
+        who = strangers(self.path)
+        return f"The environment file {who}. Check the servers in it (Ctrl+E). ({self.path})" if who else ""
 
     def _usable(self, parsed: Parsed) -> Loaded:
         return Loaded(Settings(), self._newer(parsed)) if parsed.newer else Loaded(parsed.settings)

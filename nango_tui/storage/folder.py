@@ -18,12 +18,26 @@ _STALE = 3600.0
 
 
 def config_folder(environ: Mapping[str, str]) -> Path:
-    """Return the folder of the environment file: NANGO_TUI_CONFIG_DIR, else where this system wants it."""
+    """Return the folder of the environment file: NANGO_TUI_CONFIG_DIR, else where this system wants it.
+
+    Raises ValueError where neither is known.
+    """
     if override := environ.get(CONFIG_VARIABLE, "").strip():
-        return Path(override).expanduser().absolute()
+        # Not Path.expanduser, which raises for the home of a user whom nobody knows.
+        return Path(os.path.expanduser(override)).absolute()
     from platformdirs import user_config_path
 
-    return user_config_path("nango-tui", appauthor=False)
+    return in_home(user_config_path("nango-tui", appauthor=False), CONFIG_VARIABLE)
+
+
+def in_home(path: Path, variable: str) -> Path:
+    """Return the path; raises ValueError where the system knows no home of this user, a bare number in a container.
+
+    The path would be relative then: a folder "~" wherever the program happens to be started.
+    """
+    if not path.is_absolute():
+        raise ValueError(f"this user has no home folder. Set HOME, or {variable} to a folder.")
+    return path
 
 
 def read_file(path: Path) -> bytes:
@@ -38,8 +52,23 @@ def read_file(path: Path) -> bytes:
             raise OSError(errno.EINVAL, "not a regular file")
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise OSError(errno.EFBIG, "longer than 1 MiB")
+        raise OSError(errno.EOVERFLOW, "longer than 1 MiB")
     return data
+
+
+def strangers(path: Path) -> str:
+    """Close a file to others, and say who else may have changed what stands in it until now; "" for nobody."""
+    if os.name != "posix":
+        return ""
+    with contextlib.suppress(OSError):
+        info = os.stat(path)
+        if info.st_uid not in (os.geteuid(), 0):
+            return "belongs to another user, who can change it"
+        if info.st_mode & 0o077 and not path.is_symlink():
+            path.chmod(0o600)
+        if info.st_mode & 0o002:
+            return "could be changed by every user of this machine until now"
+    return ""
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -131,8 +160,10 @@ def why(error: OSError) -> str:
             return f"its folder is a file. Move that file away, or set {CONFIG_VARIABLE} to another folder."
         case errno.EISDIR | errno.EINVAL:
             return "something else than a file is in its place. Move that away, then try again."
-        case errno.EFBIG:
+        case errno.EOVERFLOW:
             return "it is longer than 1 MiB. Move it away, then try again."
+        case errno.EFBIG:
+            return "this user may not write files of that length (ulimit -f). Allow it, then try again."
         case code:
             return f"{os.strerror(code) if code else type(error).__name__}."
 

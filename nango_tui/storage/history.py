@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nango_tui.model.history import Entry, matches
 from nango_tui.model.text import cut, plain
+from nango_tui.storage.folder import in_home
 from nango_tui.storage.history_db import COLUMNS, WAIT, keep_aside, remove, remove_kept, transaction, wipe
 from nango_tui.storage.history_words import STATE_VARIABLE, Unusable
 
@@ -28,18 +29,24 @@ _OFF = "No history is kept: it is switched off (history = false in the environme
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:
-    """Return the folder of the history: NANGO_TUI_STATE_DIR, else where this system wants it."""
+    """Return the folder of the history: NANGO_TUI_STATE_DIR, else where this system wants it.
+
+    Raises ValueError where neither is known.
+    """
     if override := environ.get(STATE_VARIABLE, "").strip():
         # Not Path.expanduser, which raises for the home of a user whom nobody knows.
         return Path(os.path.expanduser(override)).absolute()
     from platformdirs import user_state_path
 
-    return user_state_path("nango-tui", appauthor=False)
+    return in_home(user_state_path("nango-tui", appauthor=False), STATE_VARIABLE)
 
 
 def clear_history(environ: Mapping[str, str]) -> tuple[bool, str]:
     """Forget everything that is kept for this user; return whether that succeeded, and what became of it in words."""
-    history = HistoryFile(state_folder(environ))
+    try:
+        history = HistoryFile(state_folder(environ))
+    except ValueError as wrong:
+        return False, f"The history was not cleared: {wrong}"
     count = len(history.entries(most=MOST))
     unread = history.problem
     if problem := history.clear():
