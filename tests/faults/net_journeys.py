@@ -242,7 +242,7 @@ CONNECTIONS = Journey(
 )  # fmt: skip
 TEMPLATE = Journey(
     "a template", ("GET", "/providers/*"), _pinegrove, presses("enter"), _to_home, _template_works,
-    sure="could not be read", from_start=True,
+    sure="asks once more", from_start=True,
 )  # fmt: skip
 LOOK = Journey(
     "a look at a connection", ("GET", "/connections/globex"), _page, _page_again, _page_back, _page_works,

@@ -22,7 +22,7 @@ from nango_tui.screens.session import Session
 from nango_tui.screens.steps.step import Step
 from nango_tui.widgets.options import Options
 
-Found = Literal["known", "guessed", "missing"]
+Found = Literal["known", "guessed", "missing", "strange"]
 
 
 LINKED = ("OAUTH2", "OAUTH1", "APP", "CUSTOM")
@@ -69,7 +69,11 @@ The integration's page in the dashboard names it."""
         self.found: Found = "known" if draft.template else "missing"
         if draft.template and draft.integration and not draft.integration.provider:
             self.found = "guessed"
-        self._mode = draft.mode or (draft.template.auth_mode if draft.template else "")
+        elif draft.template and draft.template.auth_mode not in (*MODES, *OTHER_MODES):
+            self.found = "strange"
+        self._mode = draft.mode
+        if draft.template and self.found != "strange":
+            self._mode = self._mode or draft.template.auth_mode
         if refused:
             self._mode = taken_mode(refused, self._mode) or self._mode
 
@@ -86,7 +90,7 @@ The integration's page in the dashboard names it."""
     def _by_link(self) -> bool:
         """Whether a connect link is a way: not for a connection that exists, since the link makes a new one."""
         fix = self.draft.stored is not None or self.draft.exists
-        known = self._mode in (*LINKED, *OTHER_MODES) or not self._mode
+        known = self._mode in (*LINKED, *OTHER_MODES) or not self._mode or self.found == "strange"
         return known and not fix and self.draft.integration is not None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -127,10 +131,15 @@ The integration's page in the dashboard names it."""
                     f"This key may not ask which provider {integration.unique_key} uses. Nango has a provider of "
                     f"that name: {name}. Press Enter if that is it, or choose the type yourself."
                 )
+            case "strange":
+                mode = self.draft.template.auth_mode if self.draft.template else ""
+                what = f"the auth type {mode}, which this program does not know" if mode else "no auth type"
+                return f"The template of {integration.unique_key} names {what}. Choose the type that fits."
             case "missing" if failure := self.session.unread.get(integration.provider or integration.unique_key):
                 return (
-                    f"The template of {integration.unique_key} could not be read. {failure.advice.happened} Choose the "
-                    "type, or press Esc and choose the integration again: that asks once more."
+                    f"There is no template for {integration.unique_key} to read the type from. "
+                    f"{failure.advice.happened} Choose the type, or press Esc and choose the integration again: that "
+                    "asks once more."
                 )
             case "missing":
                 return f"There is no template for {integration.unique_key} to read the type from. Choose it."
