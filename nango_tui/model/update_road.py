@@ -85,7 +85,7 @@ def choose_road(case: Case, legacy_only: bool) -> Road:
         return _with_reason(legacy if case.full.endpoint is Endpoint.LEGACY else current, "You chose it.")
     least, other = (legacy, current) if _server_keeps(case) else (current, legacy)
     if _costs(other) < _costs(least):
-        least = _with_reason(other, _instead(case, least))
+        least = _with_reason(other, _instead(least))
     fixed = case.full.environment.endpoint
     if fixed:
         road = legacy if fixed is Endpoint.LEGACY else current
@@ -193,7 +193,7 @@ def _why_current(case: Case) -> str:
     return _no_legacy(case) or "It checks every field, and everything stored is sent along."
 
 
-def _instead(case: Case, worse: Road) -> str:
+def _instead(worse: Road) -> str:
     """Say why the other road than usual is taken."""
     if worse.blocked:
         return worse.blocked

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from nango_tui.model.connection import Edit, Look
 from nango_tui.model.secret import Secret
 from nango_tui.model.tree import Json, Tree
 from nango_tui.model.update import Expected
 from nango_tui.model.update_after import differences, restoring, verdict
-from nango_tui.model.update_words import scopes_words
+from nango_tui.model.update_words import scopes_words, value_words
 from tests.model.looks import draft, look, new, planned
 
 CONFIG: dict[str, Tree] = {"subdomain": "acme", "apiToken": Secret("s3cret-1"), "inner": {"refresh_token": Secret("r")}}
@@ -166,6 +168,18 @@ def test_another_users_own_tags_do_not_go_to_the_one_who_is_linked_again() -> No
     assert edit is not None
     assert (edit.end_user, edit.end_user_tags) == (USER, {})
     assert words == "End user: links it again."
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "null"), (True, "true"), (False, "false"), (0, "0"), (1.5, "1.5"), ("", "(empty)"), ("a\nb", "a b"),
+        ({}, "(empty)"), ([], "(empty)"), ({"a": 1}, "(1 inside)"), ([1, 2], "(2 inside)"), ("x" * 61, "x" * 59 + "…"),
+        (Secret("s3cret"), "(secret)"), (Secret(""), "(empty)"),
+    ],
+)  # fmt: skip
+def test_a_stored_value_is_shown_in_these_words(value: object, words: str) -> None:
+    assert value_words(value) == words
 
 
 def test_no_scopes_are_shown_as_empty() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from nango_tui.model.connection import Edit
 from nango_tui.model.expiry import Expiry
 from nango_tui.model.secret import Secret
-from nango_tui.model.update_edit import changed_keys, changes_anything, edit_losses, edits
+from nango_tui.model.update_edit import changed_keys, changes_anything, edit_losses, edits, needs_import
 from tests.model.looks import NEVER, draft, labels, look
 
 USER = {"id": "u-1", "email": "u1@example.com"}
@@ -24,6 +24,14 @@ def test_of_a_connection_that_nobody_could_read_only_what_was_entered_is_a_chang
     assert not changes_anything(unread)
     assert changes_anything(replace(unread, values={"access_token": Secret("x")}))
     assert changes_anything(replace(unread, metadata='{"a": 1}'))
+
+
+def test_an_app_whose_ids_stay_needs_no_import() -> None:
+    stored = draft(look("APP", config={"app_id": "1", "installation_id": "2"}), "APP")
+    assert stored.values
+    assert not needs_import(stored)
+    assert needs_import(replace(stored, values={**stored.values, "app_id": "3"}))
+    assert not needs_import(replace(stored, mode="JWT"))
 
 
 def test_metadata_that_cannot_be_read_are_an_edit_even_of_others_that_cannot() -> None:

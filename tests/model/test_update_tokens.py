@@ -16,6 +16,7 @@ from nango_tui.model.secret import Secret
 from nango_tui.model.tree import Tree
 from nango_tui.model.update import Plan
 from nango_tui.model.update_check import check_fix
+from nango_tui.model.update_plan import plan
 from tests.model.looks import DEV, LATER, NEVER, NOW, asked, draft, form_of, labels, look, new, planned, text_of
 
 OWN: Final = Override("their-app", Secret("their-secret"))
@@ -196,6 +197,8 @@ def test_no_secret_is_in_the_words_or_the_repr_of_a_plan() -> None:
 def test_a_time_is_judged_in_the_engineers_zone(seen: Look | None) -> None:
     fix = draft(seen, values=new(), expiry=Expiry("at", "2026-03-14 14:00"))
     form = form_of(fix)
+    found = plan(fix, form, NOW, ZoneInfo("Asia/Kolkata"), can_read_credentials=True, legacy_only=False)
+    assert text_of(found.changes, "Expires") == "14:00 Kolkata = 08:30 UTC, 30 min ago"
     there = check_fix(fix, form, Endpoint.CURRENT, NOW, ZoneInfo("Asia/Kolkata"))
     assert "Already expired" in there.warnings["expiry"]
     assert "expiry" not in check_fix(fix, form, Endpoint.CURRENT, NOW, UTC).warnings

@@ -13,7 +13,7 @@ from nango_tui.model.expiry import Expiry
 from nango_tui.model.secret import Secret
 from nango_tui.model.template import TemplateField
 from nango_tui.model.tree import Tree
-from tests.model.looks import NEVER, draft, look, new, template
+from tests.model.looks import DEV, NEVER, draft, look, new, template
 
 USER: Final = {"id": "u-1", "email": "u1@acme.example", "display_name": "Ada"}
 USER_TAGS: Final = {"end_user_id": "u-1", "end_user_email": "u1@acme.example", "end_user_display_name": "Ada"}
@@ -110,6 +110,55 @@ def odd() -> Iterator[tuple[str, Draft]]:
     )
     crowd = draft(look(tags=many), values=new(), expiry=NEVER)
     yield "a crowd of tags, somebody is linked", replace(crowd, customer=Customer("u-2", name="Bob", link=True))
+
+
+def narrow() -> Iterator[tuple[str, Draft]]:
+    """Yield fixes that just can, or just cannot, go by the endpoint that is wanted."""
+    scoped = look(config={"subdomain": "acme", "oauth_scopes_override": ["a"]})
+    row = draft(scoped, values=new(), expiry=NEVER, config={"subdomain": "acme", "oauth_scopes_override": "x, y"})
+    yield "scopes in a row of the configuration", row
+    yield "a blank row for scopes", replace(row, config={"subdomain": "acme", "oauth_scopes_override": ""}, scopes="b")
+    seen = look(refresh_token="stored", tags={"team": "blue"})
+    yield (
+        "refresh token and tags are given up",
+        draft(seen, values=new(), expiry=NEVER, keep_refresh_token=False, tags=(), endpoint=Endpoint.LEGACY),
+    )
+    names = {"token": "t", "client_id": "i", "client_secret": "s", "client_certificate": "stored-certificate"}
+    mtls = template("OAUTH2_CC", require_client_certificate=True)
+    certified = look("OAUTH2_CC", credentials=names, tags={"team": "blue"})
+    other = {"client_id": "other", "client_secret": Secret("s2")}
+    yield (
+        "certificate and tags are given up",
+        draft(certified, "OAUTH2_CC", values=other, fetch=True, template=mtls, tags=(), endpoint=Endpoint.LEGACY),
+    )
+    yield (
+        "a certificate without a key",
+        draft(certified, "OAUTH2_CC", values={"client_secret": Secret("s2")}, fetch=True, template=mtls),
+    )
+    ids = {"app_id": "1", "installation_id": "2"}
+    yield (
+        "an app's ids only, by the legacy endpoint",
+        draft(look("APP", config=ids), "APP", values=new("APP"), endpoint=Endpoint.LEGACY),
+    )
+    yield "APP, nothing could be read, nothing entered", draft(None, "APP", values=new("APP"))
+    wants = replace(DEV, endpoint=Endpoint.LEGACY)
+    many = {f"tag-{number}": "on" for number in range(11)}
+    yield (
+        "a crowd of tags where the environment wants the legacy endpoint",
+        draft(look(tags=many), values=new(), expiry=NEVER, tags=(*many.items(), ("new", "x")), environment=wants),
+    )
+    for name, default in (("no user name", ""), ("a user name that the provider fixes", "api")):
+        hidden = template(
+            "BASIC",
+            credentials=(TemplateField("username", hidden=True, default_value=default), TemplateField("password")),
+        )
+        password = {"password": Secret("p")}
+        for told, stored in (("", look("BASIC", credentials={})), (", one is stored", look("BASIC"))):
+            yield f"{name}{told}", draft(stored, "BASIC", values=password, template=hidden)
+            yield (
+                f"{name}{told}, by the legacy endpoint",
+                draft(stored, "BASIC", values=password, template=hidden, endpoint=Endpoint.LEGACY),
+            )
 
 
 def rich() -> Iterator[tuple[str, Draft]]:

@@ -70,7 +70,10 @@ def fixes() -> Iterator[tuple[str, Draft]]:
         "a stripped read with objects",
         draft(look(reading="stripped", config={"deep": {"x": 1}}), values=typed, expiry=NEVER),
     )
-    yield "a hidden read with objects", draft(look(reading="hidden", config={"deep": [1]}), values=typed, expiry=NEVER)
+    yield (
+        "a hidden read with objects",
+        draft(look(reading="hidden", config={"deep": {"x": [1]}}), values=typed, expiry=NEVER),
+    )
     yield (
         "a failed read with objects",
         draft(look(reading="failed", config={"deep": {"x": 1}}, errors=AUTH), values=typed, expiry=NEVER),

@@ -16,7 +16,7 @@ from nango_tui.model.update_after import differences, restoring, verdict
 from nango_tui.model.update_check import check_fix, form_of_fix, form_shown
 from nango_tui.model.update_edit import edit_losses, edits
 from tests.model.looks import NEVER, NOW, draft, form_of, look, new, planned
-from tests.model.whole_edits import edited, odd, rich
+from tests.model.whole_edits import edited, narrow, odd, rich
 from tests.model.whole_fixes import MANY, everything, fixes
 from tests.model.whole_proofs import proofs
 
@@ -116,7 +116,7 @@ def reads() -> Iterator[tuple[str, list[str]]]:
 def report() -> str:
     """Return every fix and every read, written out."""
     parts = []
-    for name, fix in (*fixes(), *edited(), *odd(), *rich()):
+    for name, fix in (*fixes(), *edited(), *odd(), *narrow(), *rich()):
         lines = list(written(fix))
         if name in WIDELY or name.startswith("a rich"):
             lines += _widely(fix)
