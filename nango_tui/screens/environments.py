@@ -142,7 +142,8 @@ class EnvironmentsScreen(Dialog[Environment | None]):
 
     @property
     def _chosen(self) -> Environment | None:
-        index = self.query_one(OptionList).highlighted
+        # Which keys are offered is asked before there is a list.
+        index = next((rows.highlighted for rows in self.query(OptionList)), None)
         return self._shown[index] if index is not None and index < len(self._shown) else None
 
     def _say(self, text: str) -> None:
