@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import cycle
-
 import pytest
-from textual.theme import BUILTIN_THEMES
 
 from nango_tui.app import SMALLEST
 from nango_tui.screens.dialogs import Notice, TooSmall
 from nango_tui.screens.environments import EnvironmentsScreen
-from nango_tui.screens.steps.credentials import CredentialsStep
 from nango_tui.screens.summary import Summary
-from nango_tui.screens.wizard import WizardScreen
 from tests.screens.connecting import connecting, paste
 from tests.screens.driving import running
-from tests.screens.places import PLACES, Place, on, settled
+from tests.screens.places import on
 
-THEMES = cycle(sorted(BUILTIN_THEMES))
-# One theme a place: each is tried somewhere, and no place in all of them.
-EVERYWHERE = [pytest.param(place, next(THEMES), id=name) for name, place in PLACES.items()]
 SMALL = [(59, 18), (60, 17), (20, 5), (1, 1)]
 
 
@@ -49,41 +41,6 @@ async def test_a_window_that_is_too_small_at_the_start_says_so_and_goes_on_when_
         await on(drive, TooSmall)
         await drive.pilot.resize_terminal(80, 24)
         await connecting(drive)
-
-
-@pytest.mark.parametrize(("place", "theme"), EVERYWHERE)
-async def test_every_place_stands_at_every_size_and_in_a_theme_and_is_as_it_was_after_the_window_was_too_small(
-    place: Place, theme: str
-) -> None:
-    async with place.running() as drive:
-        await place.go(drive)
-        text = await settled(drive)
-        screen, focused = drive.app.screen, drive.app.focused
-        for size in ((40, 10), (30, 8)):
-            await drive.pilot.resize_terminal(*size)
-            await on(drive, TooSmall)
-        await drive.pilot.resize_terminal(80, 24)
-        await drive.wait(lambda: drive.app.screen is screen, "the place before")
-        assert drive.app.focused is focused
-        if isinstance(screen, WizardScreen) and isinstance(screen.step, CredentialsStep):
-            # The form may stand at another line, so that what has the focus is in sight.
-            form = screen.step
-            assert focused is not None
-            await drive.wait(lambda: form.content_region.contains_region(focused.region), "the focus in sight")
-        else:
-            await drive.wait(lambda: drive.text == text, "the same text")
-            drive.app.theme = theme
-            await drive.pilot.pause()
-            assert drive.text == text
-        for size in ((60, 18), (120, 40), (250, 70)):
-            await drive.pilot.resize_terminal(*size)
-            await drive.pilot.pause(0.05)
-            assert drive.app.screen is screen
-            assert drive.app.focused is focused
-            lines = drive.text.splitlines()
-            assert len(lines) <= size[1]
-            assert max(len(line) for line in lines) <= size[0]
-            assert drive.text.strip()
 
 
 async def test_what_is_typed_stays_typed_while_the_window_is_too_small() -> None:
