@@ -65,7 +65,7 @@ def main() -> int:
         found = answers(versions, Path(folder))
     audited = [each for each in found or () if "vulns" in each]
     if not audited:
-        say(f"the advisory service cannot be reached; 0 of {len(versions)} packages looked at")
+        say(f"the advisory service cannot be asked here; 0 of {len(versions)} packages looked at")
         return 0
     holes = [(each["name"], each["version"], hole["id"]) for each in audited for hole in each["vulns"]]
     say(f"{len(audited)} of {len(versions)} packages looked at, {len(holes)} known holes")

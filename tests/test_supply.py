@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -106,3 +107,34 @@ def test_the_wheel_installs_into_a_clean_environment_without_the_network_and_sta
         terminal.wait_for("Import into", "22 of 22")
         terminal.press("ctrl+q")
         assert terminal.wait_end() == 0
+
+
+STAGED = """
+import json, sys
+answer = {answer!r}
+if answer is None:
+    raise SystemExit("no network")
+asked = open(sys.argv[sys.argv.index("-r") + 1]).read().split()
+json.dump(
+    {{"dependencies": [dict(zip(("name", "version"), each.split("=="))) | answer for each in asked]}},
+    open(sys.argv[sys.argv.index("-o") + 1], "w"),
+)
+"""
+AUDITS: dict[str, tuple[dict[str, object] | None, int, str]] = {
+    "a hole": ({"vulns": [{"id": "PYSEC-1"}]}, 1, "textual "),
+    "no hole": ({"vulns": []}, 0, " 0 known holes"),
+    "nothing known of any": ({"skip_reason": "not found"}, 0, "cannot be asked here"),
+    "no network": (None, 0, "cannot be asked here"),
+}
+
+
+@pytest.mark.parametrize(("answer", "code", "words"), AUDITS.values(), ids=AUDITS.keys())
+def test_only_a_known_hole_fails_the_audit(
+    answer: dict[str, object] | None, code: int, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "pip_audit.py").write_text(STAGED.format(answer=answer))
+    environ = os.environ | {"PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, str(REPO / ".ci" / "audit.py")]
+    done = subprocess.run(command, capture_output=True, text=True, env=environ, check=False)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert words in done.stdout
