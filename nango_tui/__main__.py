@@ -6,13 +6,18 @@ import sys
 
 
 def main() -> None:
-    """Run the program; `--version` answers before anything is loaded."""
+    """Run the program; `--version` and `--help` answer before the rest is loaded."""
     if sys.argv[1:] == ["--version"]:
         from nango_tui import __version__
         from nango_tui.terminal import say
 
         say(sys.stdout, f"nango-tui {__version__}\n")
         return
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        # Prints and ends.
+        from nango_tui.arguments import parser
+
+        parser().parse_args()
     from nango_tui.cli import run
 
     sys.exit(run(sys.argv[1:]))
