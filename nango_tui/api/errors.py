@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Annotated
 
@@ -119,14 +119,15 @@ def _seconds(headers: Mapping[str, str]) -> int | None:
     found = whole_number(told)
     if found is None:
         # Gateways name a moment. Only their own clock tells how far away it is.
-        moment, now = _moment(told), _moment(headers.get("date", ""))
+        moment, now = moment_in(told), moment_in(headers.get("date", ""))
         found = round((moment - now).total_seconds()) if moment and now and moment > now else None
     return None if found is None else min(found, 24 * 3600)
 
 
-def _moment(text: str) -> datetime | None:
+def moment_in(text: str) -> datetime | None:
+    """Return the moment that a header names, in UTC; None if it names none."""
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
+    return moment.astimezone(UTC) if moment.tzinfo else None

@@ -15,7 +15,7 @@ import httpx
 
 from nango_tui.api import bodies, failures
 from nango_tui.api.certificates import trusting
-from nango_tui.api.errors import whole_number, without_dumps
+from nango_tui.api.errors import moment_in, whole_number, without_dumps
 from nango_tui.api.transport import HandlerTransport, Progress
 from nango_tui.model.body import Json, Tree, reveal_tree, secrets_in
 from nango_tui.model.environment import LOOPBACK, Environment, clean_url, url_problem
@@ -199,7 +199,8 @@ class Http:
         value = body.value if 200 <= status < 300 else without_dumps(body.value)
         text, is_cut = bodies.shown(body, value, redactor, call)
         remaining = whole_number(headers.get("x-ratelimit-remaining", ""))
-        return Reply(status, headers, body, Answer(status, seconds, text, body.shape, is_cut, remaining), redactor)
+        at = moment_in(headers.get("date", ""))
+        return Reply(status, headers, body, Answer(status, seconds, text, body.shape, is_cut, remaining, at), redactor)
 
     def know(self, redactor: Redactor) -> None:
         """Take what this one looks for out of all that is shown from now on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -45,7 +46,7 @@ class Answer:
     """A server's answer as it may be shown: redacted, harmless to a terminal, cut.
 
     `seconds`: from sending to the last byte. `shape`: what the body was. `cut`: more came than is shown. `remaining`:
-    calls that the account has left this minute, None: not said.
+    calls that the account has left this minute, None: not said. `at`: what time it is for the server, None: not said.
     """
 
     status: int
@@ -54,6 +55,7 @@ class Answer:
     shape: str = "JSON"
     cut: bool = False
     remaining: int | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from threading import RLock
 
 from nango_tui.model.body import Json
@@ -63,14 +64,16 @@ class Sandbox:
         """Answer a request; safe to call from several threads."""
         self._act_between(request)
         with self._lock:
-            self._store.settle(self._clock())
+            now = self._clock()
+            self._store.settle(now)
             try:
                 response = self._answer(request)
             except Refused as refused:
                 response = refused.response
             except (Crashed, RecursionError):
                 response = crash()
-        return Response(response.status, response.headers) if request.method == "HEAD" else response
+        headers = {**response.headers, "date": format_datetime(now.astimezone(UTC), usegmt=True)}
+        return Response(response.status, headers, b"" if request.method == "HEAD" else response.body)
 
     def _answer(self, request: Request) -> Response:
         path, _, text = request.target.partition("?")

@@ -72,7 +72,9 @@ def _handler_class(handle: Callable[[Request], Response]) -> type[BaseHTTPReques
             # The target as it was sent: ".." and "//" must reach the call as they stand.
             target = self.requestline.split(" ")[1]
             response = handle(Request(self.command, target, headers, body))
-            self.send_response(response.status)
+            # Without the date of this machine: a handler has a clock of its own.
+            self.send_response_only(response.status)
+            self.send_header("server", self.version_string())
             for name, value in response.headers.items():
                 self.send_header(name, value)
             if response.status != 204:

@@ -148,9 +148,12 @@ class HomeScreen(Screen[None], TakesPaste):
     async def _load(self) -> None:
         session = self.session
         if session is not None:
+            before = session.clock_words
             await session.load_integrations()
             if session is self.session and not self.imports.ending:
                 self._fill()
+                if session.clock_words and not before:
+                    self.notify(session.clock_words, severity="warning", timeout=20, markup=False)
 
     def on_screen_resume(self) -> None:
         if self._away:

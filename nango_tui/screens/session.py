@@ -11,6 +11,7 @@ from uuid import uuid4
 from nango_tui.model.accounts import names_account
 from nango_tui.model.auth import MODES, OTHER_MODES, Endpoint
 from nango_tui.model.check import check
+from nango_tui.model.clock import clock_words
 from nango_tui.model.connection import ConnectionRow, Look
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.endpoint import choose
@@ -67,6 +68,8 @@ class Session:
     """The connections that were read so far."""
     same_for_all: dict[str, bool] = field(default_factory=dict)
     """By integration: whether its configuration is the same for every customer, as the engineer said once."""
+    clock_words: str = ""
+    """What is wrong with this machine's clock, "" if nothing is known to be."""
     history_told: bool = False
     """Whether it was said that no history is kept."""
     _noting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
@@ -80,8 +83,9 @@ class Session:
     async def load_integrations(self) -> None:
         """Ask for the list of integrations."""
         match await self.nango.integrations():
-            case Got(value=integrations):
+            case Got(value=integrations, answer=answer):
                 self.integrations, self.failure = integrations, None
+                self.clock_words = clock_words(self.services.clock.now(), answer.at)
             case Refused() | Unreachable() as failure:
                 self.failure = failure
 

@@ -128,6 +128,7 @@ shell variables."""
         lines.append(Content("Nango will send an auth webhook, and may run on-creation functions and start syncs."))
         if self._unchecked:
             lines.append(Content(self._unchecked))
+        lines += self.doubts()
         if draft.endpoint:
             # Chosen by hand: then it should be known what the other one would do.
             lines += [
@@ -136,6 +137,11 @@ shell variables."""
             ]
         self.query_one(".words", Static).update(Content("\n").join(lines))
         self.query_one(".json", Static).update(Content(masked(self.body())))
+
+    def doubts(self) -> list[Content]:
+        """Return what makes the times that are sent doubtful."""
+        words = self.session.clock_words
+        return [Content.from_markup("[$text-warning]$words[/]", words=words)] if words else []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer nothing but waiting while it is under way."""

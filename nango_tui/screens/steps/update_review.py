@@ -75,6 +75,7 @@ shell variables."""
             Content.from_markup("[b]POST $path[/b]  $reason", path=plan.endpoint.value, reason=plan.reason),
             Content(EFFECTS),
             *(Content(note) for note in plan.notes),
+            *self.doubts(),
         ]
         if plan.blocked:
             lines += [Content(""), Content.from_markup("[b $text-error]$why[/]", why=plan.blocked)]
