@@ -18,6 +18,9 @@ def main() -> None:
         from nango_tui.arguments import parser
 
         parser().parse_args()
+    from nango_tui.last_words import keep_values_out
+
+    keep_values_out()
     from nango_tui.cli import run
 
     sys.exit(run(sys.argv[1:]))

@@ -19,7 +19,8 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from nango_tui.collecting import Collecting
-from nango_tui.crash import crash_report, left_behind
+from nango_tui.crash import left_behind
+from nango_tui.last_words import broke_in_the_loop, crash_report
 from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
 from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.pasted_keys import PastedKeys
@@ -77,7 +78,9 @@ class NangoApp(PastedKeys):
         self.set_class(self.no_color, "-no-color")
 
     def on_mount(self) -> None:
-        asyncio.get_running_loop().set_default_executor(self._services.executor())
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(self._services.executor())
+        loop.set_exception_handler(broke_in_the_loop)
         if self._settings.theme in self.available_themes:
             self.theme = self._settings.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)

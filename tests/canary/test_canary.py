@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nango_tui.crash import crash_report
+from nango_tui.last_words import crash_report
 from tests.canary import secrets
 from tests.canary.echoes import REFUSALS, in_the_message, nested
 from tests.canary.secrets import ALL, Hunt, spellings

@@ -284,9 +284,7 @@ def test_a_key_from_a_variable_and_what_is_typed_and_pasted_stay_inside(tmp_path
         walked.comes("typed", secrets.ACCESS_TOKEN)
         walked.comes("pasted", secrets.REFRESH_TOKEN)
         environ = {"NANGO_SECRET_KEY": made.demo.key, "NANGO_HOSTPORT": url}
-        with TracedTerminal(
-            [], hunt, home=tmp_path / "home", outside=tmp_path / "outside", environ=environ
-        ) as terminal:
+        with TracedTerminal([], hunt, home=home, outside=outside, environ=environ) as terminal:
             journey = Journey(terminal, walked, made.tokens)
             terminal.wait_for("22 of 22", "17 of 17")
             journey.open()
