@@ -8,13 +8,8 @@ connections. `python -m tests.bench.filter --program 10000` is the program that 
 from __future__ import annotations
 
 import gc
-import os
-import select
-import statistics
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,17 +25,14 @@ from nango_tui.model.secret import Secret
 from nango_tui.sandbox.crowd import many
 from nango_tui.sandbox.demo import ENVIRONMENT, Demo, demo
 from nango_tui.screens.groups import ROWS
-from tests.pty.terminal import Terminal, key
+from tests.bench.measure import PACE, Times, timed_key
+from tests.pty.terminal import Terminal
 
 MANY, FEW = 10_000, 100
 NAMES = 12
 """So many names are typed, and so many letters of each."""
-LONGEST = 10.0
-"""Seconds after which a key came to nothing."""
 PLACEHOLDER = "ype an integration"
 """Stands on screen where nothing is typed; the cursor covers the first letter."""
-PACE = 0.06
-"""Seconds between two keys: faster than people type, slow enough for each to be painted."""
 
 
 def crowd(count: int) -> Demo:
@@ -65,23 +57,6 @@ def program(count: int) -> int:
     return app.return_code or 0
 
 
-@dataclass(frozen=True)
-class Times:
-    """Milliseconds from key to painted row."""
-
-    all: list[float]
-
-    @property
-    def p95(self) -> float:
-        """What 95 of 100 keys take at most."""
-        return statistics.quantiles(self.all, n=20)[-1]
-
-    @property
-    def median(self) -> float:
-        """What half of the keys take at most."""
-        return statistics.median(self.all)
-
-
 def measure(count: int, home: Path, names: int = NAMES) -> Times:
     """Type into the program over so many connections."""
     index = Index()
@@ -90,19 +65,17 @@ def measure(count: int, home: Path, names: int = NAMES) -> Times:
     with Terminal([], home=home, program=program) as terminal:
         terminal.wait_for(_count(index.find(parse(""), ROWS), len(index)), timeout=120)
         terminal.rest(0.5)
-        times: list[float] = []
+        times = Times()
         for press, markers in _keys(index, names):
-            # Each key is to be painted by itself, as it is where a person types.
-            terminal.rest(PACE)
             if press == "escape":
                 terminal.press(press)
                 terminal.wait_for(PLACEHOLDER)
+                terminal.rest(PACE)
             else:
-                taken = _time_to(terminal, press, markers)
-                times.extend([taken] if markers else [])
+                timed_key(terminal, times, press, markers)
         terminal.press("ctrl+q")
         terminal.wait_end()
-    return Times(times)
+    return times
 
 
 def _rows(embedded: Demo) -> list[ConnectionRow]:
@@ -144,22 +117,6 @@ def _keys(index: Index, names: int) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _count(found: Found, total: int) -> str:
     return f"{ROWS} of {found.total:,}" if found.total > ROWS else f"{found.total:,} of {total:,}"
-
-
-def _time_to(terminal: Terminal, press: str, markers: tuple[str, ...]) -> float:
-    """Return the milliseconds until all of these were written after a key."""
-    file, seen = terminal.process.child_fd, b""
-    start = time.perf_counter()
-    os.write(file, key(press).encode())
-    while not all(marker.encode() in seen for marker in markers):
-        left = start + LONGEST - time.perf_counter()
-        if left < 0 or not select.select([file], [], [], left)[0]:
-            terminal.draw(seen)
-            raise AssertionError(f"after {press!r}, {markers} were not painted:\n{terminal.text}")
-        seen += os.read(file, 65536)
-    taken = (time.perf_counter() - start) * 1000
-    terminal.draw(seen)
-    return taken
 
 
 def figures(names: int = NAMES) -> tuple[Times, Times]:

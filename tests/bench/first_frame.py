@@ -12,23 +12,17 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pexpect
 
-REPO = Path(__file__).parent.parent.parent
-BARE = """
-from textual.app import App
-from textual.widgets import Footer, Header, Input
-class Bare(App):
-    BINDINGS = [("ctrl+q", "quit", "Quit")]
-    def compose(self):
-        yield Header()
-        yield Input(placeholder="bare and ready")
-        yield Footer()
-Bare().run()
-"""
+from tests.bench.measure import BARE_PROGRAM, BARE_READY
+from tests.conftest import REPO
+
+WARMING = 2
+"""So many runs fill the caches and do not count."""
 
 
 def program() -> list[str]:
@@ -56,21 +50,33 @@ def seconds_of(*command: str) -> float:
     return time.perf_counter() - start
 
 
-def main(runs: int) -> None:
-    """Measure in turn and print the medians."""
-    bare, demo, nothing, version = [], [], [], []
+@dataclass(frozen=True)
+class Starts:
+    """Medians in milliseconds."""
+
+    bare: float
+    demo: float
+    nothing: float
+    version: float
+    help: float
+
+
+def figures(runs: int) -> Starts:
+    """Measure in turn."""
+    times: dict[str, list[float]] = {name: [] for name in ("bare", "demo", "nothing", "version", "help")}
     with TemporaryDirectory() as home:
-        for _ in range(runs + 2):
+        for _ in range(runs + WARMING):
             # Without their first letters: the cursor is drawn over these.
-            bare.append(first_frame([sys.executable, "-c", BARE], [b"are and ready"], home))
-            demo.append(first_frame([*program(), "--demo"], [b"demo", b"ype an integration"], home))
-            nothing.append(seconds_of(sys.executable, "-c", "pass"))
-            version.append(seconds_of(*program(), "--version"))
-    # The first two warm the caches.
-    a, b, c, d = (statistics.median(times[2:]) * 1000 for times in (bare, demo, nothing, version))
-    print(f"first frame: bare {a:.0f} ms, demo {b:.0f} ms, ratio {b / a:.2f} ({runs} runs)")
-    print(f"--version: python -c pass {c:.0f} ms, nango-tui {d:.0f} ms, ratio {d / c:.2f}")
+            times["bare"].append(first_frame([*BARE_PROGRAM], [BARE_READY.encode()], home))
+            times["demo"].append(first_frame([*program(), "--demo"], [b"demo", b"ype an integration"], home))
+            times["nothing"].append(seconds_of(sys.executable, "-c", "pass"))
+            times["version"].append(seconds_of(*program(), "--version"))
+            times["help"].append(seconds_of(*program(), "--help"))
+    return Starts(**{name: statistics.median(each[WARMING:]) * 1000 for name, each in times.items()})
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    found = figures(runs)
+    print(f"first frame: bare {found.bare:.0f} ms, demo {found.demo:.0f} ms, ratio {found.demo / found.bare:.2f}")
+    print(f"python -c pass {found.nothing:.0f} ms, --version {found.version:.0f} ms, --help {found.help:.0f} ms")
