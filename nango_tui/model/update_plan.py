@@ -92,7 +92,7 @@ def before_of(draft: Draft) -> Draft:
     """Return the draft as it was filled in from what is stored; a blank one where nothing could be read."""
     look = draft.stored
     if look is None:
-        return Draft(draft.environment, draft.generated_id, draft.integration, draft.template, draft.mode)
+        return Draft(draft.environment, draft.generated_id)
     return replace(prefill(look, draft.environment, draft.integration, draft.template), mode=draft.mode)
 
 
@@ -122,10 +122,9 @@ def _body(
     full, mode = case.full, case.mode
     bare = replace(full, config={}, scopes="", tags=(), customer=Customer(), metadata="", webhook_url="")
     body = encode(bare, replace(case.form, config_constants={}), endpoint, now, zone)
-    mirrored = body.pop("connection_config", None)
     config, scopes = on_wire(case.config.after, mode, endpoint)
-    if isinstance(mirrored, dict):
-        config |= mirrored
+    # Ids that are credentials and configuration as well are in it already.
+    body.pop("connection_config", None)
     if config:
         body["connection_config"] = config
     sends_metadata = endpoint is Endpoint.CURRENT or mode.code in FORGETS_METADATA or case.metadata_edited

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nango_tui.model.auth import MODES, Endpoint
-from nango_tui.model.body import FETCH_PLACEHOLDER, encode, masked, reveal_tree, scopes_of, secrets_in
+from nango_tui.model.body import FETCH_PLACEHOLDER, Tree, encode, masked, reveal_tree, scopes_of, secrets_in
 from nango_tui.model.draft import Customer, Draft, Integration
 from nango_tui.model.environment import Environment
 from nango_tui.model.expiry import Expiry
@@ -312,3 +312,36 @@ def test_an_override_that_was_taken_back_is_not_sent() -> None:
     assert "config_override" in sent(draft, CURRENT)["credentials"]
     assert "config_override" not in sent(replace(draft, own_app=False), CURRENT)["credentials"]
     assert "oauth_client_id_override" not in sent(replace(draft, own_app=False), LEGACY)
+
+
+def test_the_review_shows_a_body_line_by_line_with_bullets_for_each_secret_that_is_not_empty() -> None:
+    tree: Tree = {"ü": ["a\nb", Secret("x"), Secret(""), {"n": None}], "\x1b": 1}
+    assert (
+        masked(tree)
+        == f"""{{
+  "ü": [
+    "a\\nb",
+    "{BULLETS}",
+    "",
+    {{
+      "n": null
+    }}
+  ],
+  "\\u001b": 1
+}}"""
+    )
+
+
+def test_each_secret_is_yielded_with_its_path() -> None:
+    tree: Tree = {"a": [Secret("x"), {"b": Secret("y")}, Secret("")], "c": {"d": Secret("z")}, "e": "f"}
+    found = [(path, secret.reveal()) for path, secret in secrets_in(tree)]
+    assert found == [(("a", "0"), "x"), (("a", "1", "b"), "y"), (("c", "d"), "z")]
+
+
+def test_who_the_customer_is_goes_as_tags_or_as_a_linked_user() -> None:
+    who = Customer(" u-1 ", " a@acme.example ", " Ada ", " org ")
+    tags = {"end_user_id": "u-1", "end_user_email": "a@acme.example", "end_user_display_name": "Ada"}
+    assert sent(draft_of("NONE", customer=who), CURRENT)["tags"] == {**tags, "organization_id": "org"}
+    linked = sent(draft_of("NONE", customer=replace(who, link=True)), CURRENT)
+    assert linked["end_user"] == {"id": "u-1", "email": "a@acme.example", "display_name": "Ada"}
+    assert linked["tags"] == {"organization_id": "org"}

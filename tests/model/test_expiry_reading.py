@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -209,3 +210,59 @@ def test_a_duration_in_parts_is_their_sum(hours: int, minutes: int, seconds: int
     total = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     found = parse_duration(f"{hours}h {minutes} min, {seconds} seconds")
     assert found == total if total else isinstance(found, str)
+
+
+@pytest.mark.parametrize("text", ["never", "No expiry", "no expiration", "does  not expire", "NEVER EXPIRES"])
+def test_never_is_said_in_many_ways(text: str) -> None:
+    assert read(text, NOW) == Expiry("never")
+
+
+def test_a_number_is_read_as_what_it_can_be() -> None:
+    assert read("100000000", NOW) == Expiry("at", "100000000", NOW)
+    assert read("99999999", NOW) == Expiry("in", "99999999", NOW)
+    # Digits of other scripts are not read as numbers anywhere.
+    assert read("\u0663\u0663", NOW).choice == "at"
+    assert moment("\u0661\u0667\u0669\u0665\u0665\u0661\u0668\u0662\u0666\u0667").startswith("This is not a time.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("soon ago", "This is not a duration. Examples: 45m, 2h, 1h30m, 90 days, 3599 for seconds."),
+        ("11/25/2026", "Day or month first? Write the date as 2026-11-25."),
+        ("25:00", "There is no such day or time."),
+        ("16:30 cet", "CET can mean several time zones. Write the offset, as +01:00, or Z for UTC."),
+        ("16:30 mars/phobos", "This machine does not know that time zone. Write the offset, as +01:00."),
+        ("9 am tomorrow", "2026-11-26 08:00:00"),
+        ("16:30 +05:30", "2026-11-25 11:00:00"),
+        ("16:30 +05", "2026-11-25 11:30:00"),
+        ("16:30 -0530", "2026-11-25 22:00:00"),
+        ("16:30 UTC+2", "2026-11-25 14:30:00"),
+        ("16:30 gmt -1", "2026-11-25 17:30:00"),
+    ],
+)
+def test_these_are_read_or_answered_exactly_so(text: str, said: str) -> None:
+    assert moment(text) == said
+
+
+@pytest.mark.parametrize(("typed", "micro"), [("5", 500_000), ("05", 50_000), ("123456789", 123_456), ("000001", 1)])
+def test_parts_of_a_second_count(typed: str, micro: int) -> None:
+    assert parse_moment(f"2026-11-25 16:30:00.{typed}Z", NOW, BERLIN) == datetime(
+        2026, 11, 25, 16, 30, 0, micro, tzinfo=UTC
+    )
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system cannot change the zone of a running program")
+def test_the_machines_own_zone_plays_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        for text, utc in (("now", "13:30"), ("2h ago", "11:30"), ("16:30", "15:30")):
+            found = parse_moment(text, NOW, BERLIN)
+            assert isinstance(found, datetime)
+            assert found.isoformat() == f"2026-11-25T{utc}:00+00:00"
+        assert echo(Expiry("in", "2h"), NOW, BERLIN) == "16:30 Berlin = 15:30 UTC, in 2 h"
+        assert "2026-10-25 00:30Z or 2026-10-25 01:30Z" in moment("2026-10-25 02:30")
+    finally:
+        monkeypatch.undo()
+        time.tzset()

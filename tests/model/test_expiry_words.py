@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.environment import Environment
-from nango_tui.model.expiry import Expiry, advice, echo, read, relative, told
+from nango_tui.model.expiry import Expiry, advice, echo, read, relative, shown, told
 from nango_tui.model.secret import Secret
 from nango_tui.model.template import Template
 
@@ -129,3 +129,45 @@ def test_salesforce_decides_itself_and_never_is_its_usual_answer(provider: str) 
 def test_nothing_is_said_while_nango_fetches_the_token_or_no_answer_was_given() -> None:
     assert said("never", refresh=True, fetch=True) == ""
     assert said("", refresh=True) == said("soon", refresh=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.6, "in 1 s"), (-0.6, "1 s ago"), (59.4, "in 59 s"), (59.5, "in 1 min"), (605 * 60, "in 10 h"),
+        (595 * 60, "in 9 h 55 min"), (47 * 3600, "in 47 h"), (48 * 3600, "in 2 days"), (729 * 86400, "in 729 days"),
+        (730 * 86400, "in 2 years"), (913 * 86400, "in 3 years"), (-912 * 86400, "2 years ago"),
+    ],
+)  # fmt: skip
+def test_where_one_unit_ends_the_next_begins(seconds: float, words: str) -> None:
+    assert relative(NOW + timedelta(seconds=seconds), NOW) == words
+
+
+class Nameless(tzinfo):
+    """A zone without a name."""
+
+    def utcoffset(self, when: datetime | None, /) -> timedelta:
+        return timedelta(hours=1)
+
+    def dst(self, when: datetime | None, /) -> timedelta:
+        return timedelta()
+
+    def tzname(self, when: datetime | None, /) -> None:
+        return None
+
+
+def test_zones_are_named_by_the_end_of_their_name() -> None:
+    for name, words in (("America/Argentina/Buenos_Aires", "12:30 Buenos Aires = 15:30 UTC"), ("GMT", "15:30 UTC")):
+        assert echo(Expiry("in", "2h"), NOW, ZoneInfo(name)) == f"{words}, in 2 h"
+    assert echo(Expiry("in", "2h"), NOW, Nameless()) == "16:30 local time = 15:30 UTC, in 2 h"
+
+
+def test_a_moment_that_has_no_local_time_is_shown_in_utc_only() -> None:
+    last = datetime(9999, 12, 31, 23, 30, tzinfo=UTC)
+    assert shown(last, NOW, timezone(timedelta(hours=14))) == "9999-12-31 23:30 UTC, in 7978 years"
+
+
+def test_what_nango_makes_of_a_time_goes_by_the_engineers_zone() -> None:
+    assert advice(draft("2026-11-25 18:59", refresh=True), NOW, ZoneInfo("Asia/Kolkata")) == (
+        "Already expired: Nango refreshes it at first use.",
+    )

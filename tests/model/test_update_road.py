@@ -11,6 +11,7 @@ from nango_tui.model.auth import Endpoint
 from nango_tui.model.connection import Override
 from nango_tui.model.form import Form
 from nango_tui.model.secret import Secret
+from nango_tui.model.update import Plan
 from nango_tui.model.update_plan import plan
 from tests.model.looks import DEV, NEVER, NOW, asked, draft, labels, look, new, planned, text_of
 
@@ -120,6 +121,15 @@ def test_with_nothing_read_all_that_may_be_stored_is_lost_and_a_name_has_to_be_t
     (question,) = found.questions
     assert question.red
     assert question.name == "acme-42"
+
+
+def test_what_is_not_complete_is_blocked_with_nothing_to_send() -> None:
+    fix = draft(look(), values=new(), expiry=NEVER)
+    why = "Choose an integration and an auth type."
+    assert planned(replace(fix, integration=None)) == Plan(Endpoint.CURRENT, "", {}, "OAUTH2", blocked=why)
+    for mode, words in (("JWT", "Nango does not import Signed JWT (JWT)."), ("", why)):
+        found = plan(replace(fix, mode=mode), Form(mode), NOW, UTC, can_read_credentials=True, legacy_only=False)
+        assert found == Plan(Endpoint.CURRENT, "", {}, mode, blocked=words)
 
 
 def test_what_nango_does_not_import_is_blocked() -> None:

@@ -199,6 +199,8 @@ def test_a_time_is_judged_in_the_engineers_zone(seen: Look | None) -> None:
     form = form_of(fix)
     found = plan(fix, form, NOW, ZoneInfo("Asia/Kolkata"), can_read_credentials=True, legacy_only=False)
     assert text_of(found.changes, "Expires") == "14:00 Kolkata = 08:30 UTC, 30 min ago"
+    assert found.body["expires_at"] == "2026-03-14T08:30:00.000Z"
+    assert any("Already expired" in note for note in found.notes)
     there = check_fix(fix, form, Endpoint.CURRENT, NOW, ZoneInfo("Asia/Kolkata"))
     assert "Already expired" in there.warnings["expiry"]
     assert "expiry" not in check_fix(fix, form, Endpoint.CURRENT, NOW, UTC).warnings

@@ -161,9 +161,40 @@ def narrow() -> Iterator[tuple[str, Draft]]:
             )
 
 
+def named() -> Iterator[tuple[str, Draft]]:
+    """Yield fixes in which it matters who the customer is, and which account."""
+    only = draft(look(end_user={"id": "u-9"}, tags={"end_user_id": "u-9"}), values=new(), expiry=NEVER)
+    yield "a user with an id only", only
+    yield "a user with an id only is linked", replace(only, customer=Customer("u-3", link=True))
+    mail = {"id": "u-9", "email": "u9@acme.example"}
+    yield "a user with an e-mail address", draft(look(end_user=mail), values=new(), expiry=NEVER)
+    told = draft(
+        look(end_user=USER, tags={**USER_TAGS, "end_user_email": "by hand", "team": "blue"}), values=new(), expiry=NEVER
+    )
+    yield "a tag of the user that is another", replace(told, tags=(("team", "red"),))
+    ten = {**{f"tag-{number}": "on" for number in range(7)}, **USER_TAGS}
+    full = draft(look(end_user=USER, tags=ten), values=new(), expiry=NEVER)
+    yield "exactly ten tags, one edited", replace(full, tags=(*full.tags[:-1], ("tag-6", "off")))
+    ours, theirs = ({"access_token": f"00D00000000000{number}!token-{number}"} for number in (1, 2))
+    yield (
+        "a token of another organization",
+        draft(look(credentials=ours), values={name: Secret(text) for name, text in theirs.items()}, expiry=NEVER),
+    )
+    names = tuple(f"a-long-name-{number}" for number in range(20))
+    yield (
+        "much in the stored token answer",
+        draft(
+            look(connection={"raw_names": names}), values=new(), expiry=NEVER, config={"subdomain": "", "region": ""}
+        ),
+    )
+    ids = {"app_id": "1", "installation_id": "2"}
+    yield "an app's id is edited", draft(look("APP", config=ids), "APP", values={**ids, "app_id": "3"})
+
+
 def rich() -> Iterator[tuple[str, Draft]]:
     """Yield fixes with templates that have defaults, choices, alternatives and blanks."""
     stored: dict[str, Tree] = {"subdomain": "acme", "region": "us", "apiSecret": Secret("stored"), "deep": {"x": 1}}
+    stored_texts = {"subdomain": "acme", "region": "us"}
     seen = look(config=stored)
     yield "a rich template, new token", draft(seen, values=new(), expiry=NEVER, template=RICH)
     yield (
@@ -175,6 +206,10 @@ def rich() -> Iterator[tuple[str, Draft]]:
             template=RICH,
             config={"subdomain": "", "region": "mars", "apiSecret": Secret("new"), "hostname": "", "note": "n"},
         ),
+    )
+    yield (
+        "a rich template, a secret typed in the open",
+        draft(seen, values=new(), expiry=NEVER, template=RICH, config={**stored_texts, "apiSecret": "typed"}),
     )
     yield "a rich template, an old connection", draft(look(config={}), values=new(), expiry=NEVER, template=RICH)
     yield "a rich template, nothing could be read", draft(None, values=new(), expiry=NEVER, template=RICH)

@@ -15,8 +15,9 @@ from nango_tui.model.update import Plan
 from nango_tui.model.update_after import differences, restoring, verdict
 from nango_tui.model.update_check import check_fix, form_of_fix, form_shown
 from nango_tui.model.update_edit import edit_losses, edits
+from nango_tui.model.update_words import value_words
 from tests.model.looks import NEVER, NOW, draft, form_of, look, new, planned
-from tests.model.whole_edits import edited, narrow, odd, rich
+from tests.model.whole_edits import edited, named, narrow, odd, rich
 from tests.model.whole_fixes import MANY, everything, fixes
 from tests.model.whole_proofs import proofs
 
@@ -80,7 +81,8 @@ def _plan(found: Plan) -> Iterator[str]:
         yield f"asks{red} {question.key}{name}: {question.text}"
     if found.blocked:
         yield f"blocked: {found.blocked}"
-    yield f"expects {found.expected}, tested {found.verified}"
+    config = ", ".join(f"{key} {value_words(value)}" for key, value in (found.expected.config or {}).items())
+    yield f"expects configuration {config}; {found.expected}; mode {found.mode}, tested {found.verified}"
 
 
 def _read_again() -> Iterator[tuple[str, Look]]:
@@ -116,7 +118,7 @@ def reads() -> Iterator[tuple[str, list[str]]]:
 def report() -> str:
     """Return every fix and every read, written out."""
     parts = []
-    for name, fix in (*fixes(), *edited(), *odd(), *narrow(), *rich()):
+    for name, fix in (*fixes(), *edited(), *odd(), *narrow(), *named(), *rich()):
         lines = list(written(fix))
         if name in WIDELY or name.startswith("a rich"):
             lines += _widely(fix)
