@@ -81,6 +81,8 @@ class NangoApp(PastedKeys):
         loop = asyncio.get_running_loop()
         loop.set_default_executor(self._services.executor())
         loop.set_exception_handler(broke_in_the_loop)
+        # asyncio's debug mode (PYTHONASYNCIODEBUG) writes the arguments of slow calls into the log.
+        loop.slow_callback_duration = float("inf")
         if self._settings.theme in self.available_themes:
             self.theme = self._settings.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
