@@ -8,7 +8,8 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 CONFIG_VARIABLE = "NANGO_TUI_CONFIG_DIR"
@@ -27,17 +28,18 @@ def config_folder(environ: Mapping[str, str]) -> Path:
         return Path(os.path.expanduser(override)).absolute()
     from platformdirs import user_config_path
 
-    return in_home(user_config_path("nango-tui", appauthor=False), CONFIG_VARIABLE)
+    return in_home(partial(user_config_path, "nango-tui", appauthor=False), CONFIG_VARIABLE)
 
 
-def in_home(path: Path, variable: str) -> Path:
+def in_home(find: Callable[[], Path], variable: str) -> Path:
     """Return the path; raises ValueError where the system knows no home of this user, a bare number in a container.
 
-    The path would be relative then: a folder "~" wherever the program happens to be started.
+    platformdirs 4.14 raises RuntimeError then, older ones return a folder "~" wherever the program is started.
     """
-    if not path.is_absolute():
-        raise ValueError(f"this user has no home folder. Set HOME, or {variable} to a folder.")
-    return path
+    with contextlib.suppress(RuntimeError):
+        if (path := find()).is_absolute():
+            return path
+    raise ValueError(f"this user has no home folder. Set HOME, or {variable} to a folder.")
 
 
 def read_file(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def state_folder(environ: Mapping[str, str]) -> Path:
         return Path(os.path.expanduser(override)).absolute()
     from platformdirs import user_state_path
 
-    return in_home(user_state_path("nango-tui", appauthor=False), STATE_VARIABLE)
+    return in_home(partial(user_state_path, "nango-tui", appauthor=False), STATE_VARIABLE)
 
 
 def clear_history(environ: Mapping[str, str]) -> tuple[bool, str]:

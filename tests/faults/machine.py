@@ -81,6 +81,17 @@ def wait_until(terminal: Terminal, condition: Callable[[], object], what: str = 
     assert condition(), f"{what} did not come true. The screen:\n{terminal.text}"
 
 
+def said(terminal: Terminal) -> str:
+    """Return what is said in passing, on one line: it lies over the right part of the screen, but for two columns."""
+    toasts = [line[:-2].rpartition("▌") for line in terminal.screen.display]
+    return " ".join(" ".join(text for _, bar, text in toasts if bar).split())
+
+
+def wait_said(terminal: Terminal, *words: str) -> None:
+    """Wait until these words have been said, wherever their lines break."""
+    wait_until(terminal, lambda: all(each in said(terminal) for each in words), f"{words} said")
+
+
 def left_on(terminal: Terminal) -> list[int]:
     """Return the terminal's modes that a program should not leave on; 25 if it leaves the cursor hidden."""
     on = [mode for mode, switched in terminal.modes.items() if switched and mode not in (7, 25)]

@@ -234,7 +234,7 @@ FOUND: list[tuple[Callable[[Path], dict[str, str]], str]] = [
 
 
 @pytest.mark.pty
-@pytest.mark.xdist_group("pty-faults")
+@pytest.mark.xdist_group("pty-signals")
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's real keyring would be asked")
 @pytest.mark.parametrize(("make", "words"), FOUND, ids=[make.__name__ for make, _ in FOUND])
 def test_what_the_real_library_finds_is_said_in_the_terminal_and_the_pasted_key_goes_on(

@@ -15,7 +15,7 @@ from tests.faults import machine
 from tests.pty.terminal import Terminal
 from tests.screens.front import Front, Held
 
-pytestmark = [pytest.mark.pty, pytest.mark.fault, pytest.mark.xdist_group("pty-faults")]
+pytestmark = [pytest.mark.pty, pytest.mark.fault, pytest.mark.xdist_group("pty-signals")]
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

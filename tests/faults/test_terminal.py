@@ -15,7 +15,7 @@ import pytest
 from tests.faults import machine
 from tests.pty.terminal import PROGRAM, Terminal
 
-pytestmark = [pytest.mark.pty, pytest.mark.fault, pytest.mark.xdist_group("pty-faults")]
+pytestmark = [pytest.mark.pty, pytest.mark.fault, pytest.mark.xdist_group("pty-terminals")]
 
 NARROW = re.compile("\x1b\\[(?:[0-9;]*;)?(?:38|48);[25];")
 """More colors than 16: as numbers of a palette of 256, or as red, green and blue."""
