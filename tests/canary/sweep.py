@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.widget import Widget
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from nango_tui.model.wire import Handler, Request, Response
 from nango_tui.screens.server_choice import ServerChoice
@@ -142,15 +143,27 @@ class Round:
         self.hunt.look_all(f"{self.name}: values in tracebacks", values_of(app))
 
     async def enter(self, entry: Widget, value: Value, *, pasted: bool) -> None:
-        """Type or paste a value into an input."""
+        """Type or paste a value into an input. Typed as fast as a terminal delivers; `thorough`: key by key."""
         text = value.text if isinstance(value, Canary) else value
         entry.focus()
         await self.drive.pilot.pause()
         if pasted:
             self.app.post_message(events.Paste(text))
             await self.drive.pilot.pause()
-        else:
+        elif self.thorough or "\n" in text:
+            # Several lines in one go would be taken for a paste.
             await self.drive.type(text)
+        else:
+            await self.type_fast(text)
+
+    async def type_fast(self, text: str) -> None:
+        """Type without looking at the screen after each key."""
+        driver = self.app._driver
+        assert driver is not None
+        for character in text:
+            driver.send_message(events.Key(_character_to_key(character), character))
+        await self.drive.wait(lambda: text in _typed_into(self.app.focused), "what was typed")
+        await self.drive.pilot.pause()
 
     async def fill(self, job: Job, *, pasted: bool) -> None:
         """Fill the form."""
@@ -288,6 +301,10 @@ async def first_run(round_: Round, *, pasted: bool) -> None:
     await drive.press("enter")
     await drive.wait_for("harborline")
     round_.look()
+
+
+def _typed_into(entry: Widget | None) -> str:
+    return entry.value if isinstance(entry, Input) else entry.text if isinstance(entry, TextArea) else ""
 
 
 def _refused(drive: Driver, before: int) -> bool:

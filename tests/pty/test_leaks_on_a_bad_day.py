@@ -49,6 +49,16 @@ thread.join()
 careless(first, second)
 """
 
+DOOR = """
+import sys
+from nango_tui.__main__ import main
+sys.argv = ["nango-tui", "--demo", "--clear-history"]
+try:
+    main()
+except SystemExit:
+    print(sys.excepthook.__module__)
+"""
+
 
 def told(hunt: Hunt, figure: Figure) -> None:
     """Say what was looked at, and that nothing was found."""
@@ -79,9 +89,7 @@ def test_what_breaks_outside_of_the_screens_says_where_and_no_value(figure: Figu
 
 
 def test_the_program_keeps_values_out_from_its_door_on() -> None:
-    script = "import sys\nsys.argv = ['nango-tui', '--demo', '--clear-history']\nfrom nango_tui.__main__ import main\n" \
-             "try: main()\nexcept SystemExit: print(sys.excepthook.__module__)"  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", script], cwd=REPO, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", DOOR], cwd=REPO, capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().endswith("nango_tui.last_words")
 
 
