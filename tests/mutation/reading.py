@@ -17,7 +17,7 @@ SURVIVED = frozenset((0, 5, 33))
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change of the program. `before`, `after`: the lines that differ, without blanks at their ends."""
+    """One change of the program. `before`, `after`: the lines that differ, without blanks; empty if it was killed."""
 
     module: str
     function: str
@@ -48,7 +48,9 @@ def mutants_in(folder: Path) -> Iterator[Mutant]:
                 raise RuntimeError(f"{key} ended with {code}")
             name = key.rpartition(".")[2]
             stem = name.rpartition("__mutmut_")[0]
-            before, after = _difference(functions[f"{stem}__mutmut_orig"], functions[name])
+            # Only what survived is shown; to compare all would take longer than some of the tests.
+            lines = ([], []) if code in KILLED else (functions[f"{stem}__mutmut_orig"], functions[name])
+            before, after = _difference(*lines)
             yield Mutant(meta.name.removesuffix(".py.meta"), _readable(stem), before, after, code in KILLED)
 
 
