@@ -6,12 +6,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pytest
+
 from nango_tui.model.body import Json
+from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.home import HomeScreen
 from tests.conftest import Figure
 from tests.faults.net_driving import counted
+from tests.screens.detailing import GLOBEX, opened
 from tests.screens.driving import running
-from tests.screens.front import Front, said
+from tests.screens.front import Front, hangs_up, said
 
 API_KEY: dict[str, Json] = {
     "name": "tpl", "display_name": "Template", "auth_mode": "API_KEY",
@@ -101,3 +105,22 @@ async def test_each_template_gives_a_form_or_the_choice_of_the_type(figure: Figu
                     assert isinstance(drive.app.screen, HomeScreen)
         front.answers.clear()
     assert slowest < 2
+
+
+@pytest.mark.fault
+async def test_a_template_that_came_too_late_for_the_page_is_read_before_the_form() -> None:
+    front = Front({("GET", "/providers/*"): hangs_up})
+    async with running(front=front, size=(80, 40)) as drive:
+        await opened(drive, *GLOBEX)
+        await drive.press("enter")
+        await drive.wait_for_toast("The template of harborline could not be read.")
+        await drive.wait_step("Credentials")
+        await drive.press("escape")
+        await drive.wait_for("There is no template for harborline", "asks once more")
+        await drive.press("escape")
+        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        front.answers.clear()
+        await drive.press("enter")
+        await drive.wait_step("Credentials")
+        assert drive.typed("config.subdomain") == "globex"
+        assert drive.wizard.draft.template

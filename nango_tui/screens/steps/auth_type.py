@@ -138,8 +138,7 @@ The integration's page in the dashboard names it."""
             case "missing" if failure := self.session.unread.get(integration.provider or integration.unique_key):
                 return (
                     f"There is no template for {integration.unique_key} to read the type from. "
-                    f"{failure.advice.happened} Choose the type, or press Esc and choose the integration again: that "
-                    "asks once more."
+                    f"{failure.advice.happened} Choose the type, or press Esc and come again: that asks once more."
                 )
             case "missing":
                 return f"There is no template for {integration.unique_key} to read the type from. Choose it."
