@@ -115,7 +115,9 @@ class WizardScreen(ClipboardScreen):
         if self.draft.mode:
             self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
         else:
-            self._show(AUTH_TYPE, LoadingStep(self.draft, self.session))
+            if self.session.known_template(self.integration) is None:
+                # Else there is nothing to wait for: Home read the template of the row that was highlighted.
+                self._show(AUTH_TYPE, LoadingStep(self.draft, self.session))
             self._find_auth_type()
 
     def tell_environment(self) -> None:

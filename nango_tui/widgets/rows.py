@@ -93,7 +93,8 @@ class RowList(Widget, can_focus=False):
     def active(self, active: bool) -> None:
         if active != self._active:
             self._active = active
-            self.redraw()
+            self._lines.pop(-1 if self._highlighted is None else self._highlighted, None)
+            self._draw_changed()
 
     def show(self, count: int, highlighted: int = 0) -> None:
         """Show so many rows, all made anew, from the first one as far as the highlighted one allows."""
