@@ -144,8 +144,8 @@ def is_lasting(refused: Refused) -> bool:
     """Say whether asking again would give the same: it is Nango's own word, and neither a failure nor a pause."""
     answer = refused.answer
     if answer.status < 300:
-        # An object that lacks something; a portal's page has the same status.
-        return answer.shape == "JSON"
+        # An object that lacks something; a portal's page, or any other thing, has the same status.
+        return answer.shape == "JSON" and answer.body.startswith("{")
     return refused.route_missing or (bool(refused.code) and answer.status < 500 and answer.status != 429)
 
 

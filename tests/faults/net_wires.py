@@ -131,8 +131,8 @@ BODIES = (
 )  # fmt: skip
 
 STATUSES = (
-    Fault("304 without having been asked", sends(answer(b"", "304 Not Modified")), "304"),
-    Fault("300 without a place to go", sends(html("300 Multiple Choices")), "300"),
+    Fault("304 without having been asked", sends(answer(b"", "304 Not Modified")), "is elsewhere or unchanged"),
+    Fault("300 without a place to go", sends(html("300 Multiple Choices")), "is elsewhere or unchanged"),
     Fault("401 of a login page", sends(html("401 Unauthorized")), "asks for a login of its own", unsure=False),
     Fault("403 of a firewall", sends(html("403 Forbidden")), "a firewall, a VPN or a proxy", unsure=False),
     Fault("409 of something else", sends(html("409 Conflict")), "does not look like Nango", unsure=False),

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import pytest
 
 from nango_tui.sandbox.demo import demo
+from tests.api.loopback import answer
 from tests.conftest import Figure
+from tests.faults.answers_odd import NEVER
 from tests.faults.net_driving import SHORT, broken, counted
-from tests.faults.net_journeys import INTEGRATIONS, OTHERS, Journey
+from tests.faults.net_journeys import DELETE, EDIT, INTEGRATIONS, OTHERS, PROXY, SEND, Journey
 from tests.faults.net_server import net
-from tests.faults.net_wires import BODIES, LATE, STATUSES, TRANSPORT, Fault, sends
+from tests.faults.net_wires import BODIES, LATE, NOT_NANGOS, STATUSES, TRANSPORT, Fault, sends
 from tests.screens.driving import LIMITS, StillClock
 
 ALL = (*TRANSPORT, *BODIES, *STATUSES)
@@ -27,7 +29,11 @@ NAMES = (
     "418",
     "502 of a load balancer",
 )
-FEW = tuple(fault for fault in ALL if fault.name in NAMES)
+SHAPES = ("null", "100,000 brackets", "a number of 5,000 digits alone")
+FEW = (
+    *(fault for fault in ALL if fault.name in NAMES),
+    *(Fault(name, sends(answer(NEVER[name])), NOT_NANGOS) for name in SHAPES),
+)
 """One of each kind, for the calls that take longer to drive."""
 
 
@@ -59,5 +65,36 @@ async def test_every_fault_of_the_list_of_integrations(figure: Figure) -> None:
 
 @pytest.mark.parametrize("journey", OTHERS, ids=lambda journey: journey.name)
 async def test_faults_of_every_other_call(journey: Journey, figure: Figure) -> None:
-    assert len(FEW) == len(NAMES)
+    assert len(FEW) == len(NAMES) + len(SHAPES)
     await walked(journey, FEW, figure)
+
+
+LEFT = {
+    "an import that was sent": (SEND, True),
+    "a change that was sent": (EDIT, True),
+    "a test at the provider": (PROXY, False),
+    "a deletion": (DELETE, False),
+}
+"""Calls during which the program is left; whether Ctrl+Q asks, since something would be lost."""
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("name", LEFT)
+async def test_ctrl_q_ends_it_at_once_while_a_call_hangs_and_asks_once_where_something_would_be_lost(name: str) -> None:
+    journey, asks = LEFT[name]
+    nango = demo(clock=StillClock().now)
+    with net(nango.handle) as server:
+        async with broken(server, nango=nango) as found:
+            await journey.go(found.drive)
+            server.wires[journey.call] = lambda line: line.hang()
+            await journey.ask(found.drive)
+            method, path = journey.call
+
+            def arrived() -> bool:
+                return any(
+                    one.method == method and one.target.partition("?")[0].startswith(path.rstrip("*"))
+                    for one in server.asked
+                )
+
+            await found.drive.wait(arrived, "the call")
+            await found.ends(asks=asks)
