@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from time import monotonic
 from typing import Final
+from weakref import ref
 
 from textual import events
 from textual.app import App
@@ -22,8 +24,8 @@ class TypeAhead(App[None]):
 
     Textual 8.2 hands a key to what has the focus when it is read; Tab and Enter move the focus some messages later. So
     what a password manager types in one go, or a slow line delivers in one piece, would land in the field before: a
-    secret in a field that shows it. Tab therefore moves the focus at once; after Enter in a field, what follows waits. So
-    does what comes before a screen has its contents: its keys would act on nothing.
+    secret in a field that shows it. Tab therefore moves the focus at once; after Enter in a field, what follows waits.
+    So does what comes before a screen has its contents: its keys would act on nothing.
     """
 
     BINDINGS = [
@@ -34,6 +36,8 @@ class TypeAhead(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: list[events.Event] | None = None
+        self._given: deque[tuple[events.Event, ref[Screen[object]]]] = deque(maxlen=32)
+        """The latest input, and the screen that it was given to."""
 
     @property
     def holding(self) -> bool:
@@ -44,8 +48,12 @@ class TypeAhead(App[None]):
         """Keep input back while Enter is on its way."""
         if isinstance(event, events.MouseDown) and self._is_gone_at(event):
             return
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
+        elif event.is_forwarded:
+            # Nobody took it. Textual 8.2 would try it on the screen that has opened meanwhile: a question, say.
+            if not self._meant_for_another(event):
+                await super().on_event(event)
         elif self._waiting is not None:
             self._waiting.append(event)
         elif not self._stands and not _quits(event):
@@ -53,6 +61,8 @@ class TypeAhead(App[None]):
             self._wait_for_screen()
         else:
             focused = self.focused
+            if self.screen_stack:
+                self._given.append((event, ref(self.screen)))
             await super().on_event(event)
             if _is_enter(event) and isinstance(focused, Input) and self.screen_stack:
                 self._waiting = []
@@ -73,6 +83,11 @@ class TypeAhead(App[None]):
                 self._wait_for_screen()
 
         self.set_timer(STEP, look)
+
+    def _meant_for_another(self, event: events.Event) -> bool:
+        """Say whether input was given to another screen than the one that is on top now."""
+        screens = [screen() for given, screen in self._given if given is event]
+        return bool(screens) and bool(self.screen_stack) and screens[0] is not self.screen
 
     def _is_gone_at(self, event: events.MouseDown) -> bool:
         """Say whether what is drawn there is gone already: Textual 8.2 breaks where it begins to select its text."""

@@ -144,3 +144,14 @@ async def test_a_key_that_comes_before_a_screen_has_its_contents_waits_for_them(
         await drive.pilot.pause(0.05)
         await alive(drive)
         assert drive.app.screen is not drive.app._home
+
+
+async def test_a_key_that_nobody_took_is_not_tried_on_the_question_that_opened_meanwhile() -> None:
+    async with running() as drive:
+        await drive.open_connection("acme-42")
+        answers: list[bool | None] = []
+        drive.app.post_message(events.Key("y", "y"))
+        drive.app.call_next(lambda: drive.app.push_screen(Confirm("Really?"), answers.append) and None)
+        await drive.wait(lambda: isinstance(drive.app.screen, Confirm), "the question")
+        await drive.pilot.pause(0.1)
+        assert not answers
