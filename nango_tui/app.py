@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment, Segments
@@ -26,6 +27,7 @@ from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.pasted_keys import PastedKeys
 from nango_tui.screens.groups import Group
 from nango_tui.screens.home import HomeScreen
+from nango_tui.steady import SteadyLetters
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import SecretEntry
 from nango_tui.window import lay_out_by_the_window
@@ -33,12 +35,17 @@ from nango_tui.window import lay_out_by_the_window
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.driver import Driver
+    from textual.filter import LineFilter
 
     # The first frame does without these; they are imported where they are used.
     from nango_tui.model.draft import Draft
     from nango_tui.model.order import Order
     from nango_tui.screens.session import Session
 
+STEADY = SteadyLetters()
+STEP = 0.02
+LONGEST = 1.0
+"""Seconds for which Ctrl+Q waits, in steps, for a form that is just coming: to be asked about what is typed into it."""
 SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
 
@@ -96,6 +103,10 @@ class NangoApp(PastedKeys):
         from nango_tui.posix_driver import PosixDriver
 
         return PosixDriver
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Draw letters whose width every terminal agrees on, also where a server's text holds others."""
+        return (*super().get_line_filters(), STEADY)
 
     def get_default_screen(self) -> Screen[None]:
         """Return Home: the first screen, without another one drawn under it first."""
@@ -282,6 +293,12 @@ class NangoApp(PastedKeys):
 
     async def action_quit(self) -> None:
         """End; with something typed and not sent, ask once. A second Ctrl+Q ends at once."""
+        self._quit(monotonic() + LONGEST)
+
+    def _quit(self, latest: float) -> None:
+        if not self._asked_to_quit and monotonic() < latest and self._is_changing():
+            self.set_timer(STEP, partial(self._quit, latest))
+            return
         lost = None if self._asked_to_quit else self._lost()
         if lost is None:
             self.exit()
@@ -290,6 +307,13 @@ class NangoApp(PastedKeys):
 
         self._asked_to_quit = True
         self.push_screen(Confirm(*lost, yes="Quit", no="Stay"), self._quit_answered)
+
+    def _is_changing(self) -> bool:
+        if "nango_tui.screens.wizard" not in sys.modules:
+            return False
+        from nango_tui.screens.quitting import is_changing
+
+        return is_changing(self.screen_stack)
 
     def _lost(self) -> tuple[str, str] | None:
         """Return what to ask before quitting, None if nothing would be lost."""

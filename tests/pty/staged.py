@@ -2,7 +2,7 @@
 
 Each break puts the secrets that were typed into its error, the way careless code would. Kinds: worker, group, parse (in
 pydantic), check, handler, compose, fix (while a connection is tested), transport (under httpx), noise (all that breaks
-beside the screens, and does not end the program), hostile.
+beside the screens, and does not end the program), hostile, strange and a number (Stranger's).
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ from nango_tui.model.environment import Environment
 from nango_tui.model.outcome import Failure, Got, Outcome
 from nango_tui.model.ports import Limits, Nango, Services
 from nango_tui.model.secret import Secret
-from nango_tui.model.wire import Request, Response
+from nango_tui.model.wire import Handler, Request, Response
 from nango_tui.sandbox.demo import ENVIRONMENT, demo
 from tests.canary.hostile import front, refuses
 from tests.canary.stored import STORED
+from tests.canary.strange import Stranger
 
 KEPT: list[str] = []
 """The secrets of the last import that was sent, and of the connections that were looked at."""
@@ -161,7 +162,9 @@ def main(what: str) -> int:
     embedded, clock = demo(), Clock()
     embedded.sandbox.plant([STORED[0].seed], environment=ENVIRONMENT)
     clock.breaks = what == "handler"
-    handle = front(refuses).over(embedded.handle) if what == "hostile" else embedded.handle
+    handle: Handler = front(refuses).over(embedded.handle) if what == "hostile" else embedded.handle
+    if what.startswith("strange"):
+        handle = Stranger(first=int(what.removeprefix("strange")), huge=1_000_000).over(embedded.handle)
     if what == "check":
         vars(import_module("nango_tui.screens.session"))["check"] = broken_check
 
