@@ -24,9 +24,7 @@ def measure_form(home: Path, fields: int = FIELDS) -> Times:
         times = Times()
         for number in range(4):
             terminal.rest(PACE * 2)
-            more = typed(terminal, f"{number}{TEXT}")
-            times.all += more.all
-            times.sent += more.sent
+            times.add(typed(terminal, f"{number}{TEXT}"))
             terminal.press("tab")
         terminal.press("ctrl+q", "ctrl+q")
         terminal.wait_end()
@@ -40,9 +38,7 @@ def measure_bare(home: Path) -> Times:
         terminal.wait_for(BARE_READY)
         for number in range(4):
             terminal.rest(PACE * 2)
-            more = typed(terminal, f"{number}{TEXT}")
-            times.all += more.all
-            times.sent += more.sent
+            times.add(typed(terminal, f"{number}{TEXT}"))
             terminal.press("ctrl+u")
         terminal.press("ctrl+q")
         terminal.wait_end()

@@ -20,6 +20,8 @@ class Held:
 
     late: list[float]
     longest: tuple[float, float, str]
+    work: float
+    """Milliseconds that the step which worked longest worked."""
 
     def at(self, part: float) -> float:
         """What this part of all beats is late at most."""
@@ -94,7 +96,7 @@ def figures() -> Held:
             terminal.wait_end()
         seen = json.loads(file.read_text())
     taken, worked, name = (seen["steps"] or [[0.0, 0.0, "none"]])[0]
-    return Held(seen["late"], (taken, worked, name))
+    return Held(seen["late"], (taken, worked, name), max((step[1] for step in seen["steps"]), default=0.0))
 
 
 if __name__ == "__main__":

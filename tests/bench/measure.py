@@ -39,10 +39,17 @@ BARE_PROGRAM = (sys.executable, "-c", BARE)
 
 @dataclass
 class Times:
-    """Milliseconds from a key to what came of it; `sent`: bytes to the terminal for each."""
+    """Milliseconds from a key to what came of it; `sent`: bytes to the terminal for each, `worked`: milliseconds."""
 
     all: list[float] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
+
+    def add(self, more: Times) -> None:
+        """Take what was measured elsewhere."""
+        self.all += more.all
+        self.sent += more.sent
+        self.worked += more.worked
 
     @property
     def p95(self) -> float:
@@ -53,6 +60,12 @@ class Times:
     def median(self) -> float:
         """What half of the keys take at most."""
         return statistics.median(self.all)
+
+
+def worked(terminal: Terminal) -> float:
+    """Return the milliseconds that the program has worked so far, in all threads: what others do adds little to it."""
+    tasks = Path(f"/proc/{terminal.process.pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e6
 
 
 def time_to(terminal: Terminal, press: str, markers: tuple[str, ...]) -> float:
@@ -74,7 +87,7 @@ def time_to(terminal: Terminal, press: str, markers: tuple[str, ...]) -> float:
 
 def timed_key(terminal: Terminal, times: Times, press: str, markers: tuple[str, ...]) -> None:
     """Press a key, note what it took where it can be told by markers, and what was written until all was quiet."""
-    before = len(terminal.seen)
+    before, idle = len(terminal.seen), worked(terminal)
     if markers:
         times.all.append(time_to(terminal, press, markers))
     else:
@@ -82,6 +95,7 @@ def timed_key(terminal: Terminal, times: Times, press: str, markers: tuple[str, 
     # Each key is to be painted by itself, as it is where a person types.
     terminal.rest(PACE)
     times.sent.append(len(terminal.seen) - before)
+    times.worked.append(worked(terminal) - idle)
 
 
 def typed(terminal: Terminal, letters: str, before: str = "") -> Times:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.measure import time_to
+from tests.bench.measure import time_to, worked
 from tests.pty.terminal import Terminal
 
 QUIET = 0.15
@@ -19,13 +19,15 @@ KEY = "hbl_0f3b5a7c9d1e2f4a"
 Steps = dict[str, list[float]]
 
 
-def measure(home: Path, steps: Steps) -> None:
-    """Go through the wizard once, and note the milliseconds of each step by its name."""
+def measure(home: Path, steps: Steps, work: Steps) -> None:
+    """Go through the wizard once, and note for each step the milliseconds by the clock, and of work."""
     with Terminal(["--demo"], home=home) as terminal:
 
         def step(name: str, *markers: str) -> None:
             terminal.rest(QUIET)
+            before = worked(terminal)
             steps[name].append(time_to(terminal, "enter", markers))
+            work[name].append(worked(terminal) - before)
 
         def back(*texts: str) -> None:
             terminal.rest(QUIET)
@@ -59,7 +61,7 @@ def figures(runs: int) -> dict[str, float]:
     steps: Steps = defaultdict(list)
     for _ in range(runs):
         with TemporaryDirectory() as home:
-            measure(Path(home), steps)
+            measure(Path(home), steps, defaultdict(list))
     return {name: statistics.median(times) for name, times in steps.items()}
 
 
