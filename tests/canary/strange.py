@@ -78,4 +78,4 @@ class Stranger:
         if self.huge and name == "display_name":
             size, self.huge = self.huge, 0
             return "M" * size
-        return f"{value} {next(self._families)}" if name != "pattern" else value
+        return f"{value} {next(self._families)} {next(self._families)}" if name != "pattern" else value
