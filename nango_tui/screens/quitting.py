@@ -14,6 +14,12 @@ from nango_tui.screens.link import LinkScreen
 from nango_tui.screens.wizard import WizardScreen
 
 
+def is_changing(screens: Iterable[Screen[object]]) -> bool:
+    """Say whether a step is just coming: it is seen and typed into some moments before it can be read."""
+    steps = [screen.step for screen in screens if isinstance(screen, WizardScreen)]
+    return any(step is None or not step.complete for step in steps)
+
+
 def lost_by_quitting(
     screens: Iterable[Screen[object]], drafts: Iterable[Mapping[str, Draft]]
 ) -> tuple[str, str] | None:

@@ -186,11 +186,16 @@ Tags are labels; those of the customer make the connection recognizable in the d
 
     # Collecting ------------------------------------------------------------------------------------------------
 
+    @property
+    def complete(self) -> bool:
+        """Whether all of the form is there: not yet, or not any more, while it comes or goes."""
+        wanted = {"connection_id", "metadata", "webhook_url", *(f"customer.{part}" for part in CUSTOMER)}
+        return wanted <= self.rows.keys()
+
     def collect(self) -> Draft:
-        rows = self.rows
-        if not {"connection_id", "metadata", "webhook_url", *(f"customer.{part}" for part in CUSTOMER)} <= rows.keys():
-            # Not all of the form is there yet, or not any more.
+        if not self.complete:
             return self.draft
+        rows = self.rows
         values = dict(self.draft.values)
         config: dict[str, Text] = {}
         for field in self.form.fields:

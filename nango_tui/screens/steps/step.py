@@ -34,6 +34,11 @@ class Step(VerticalScroll, can_focus=False):
         """Whether there is a way on from here at all."""
         return True
 
+    @property
+    def complete(self) -> bool:
+        """Whether all of it is there, so that it can be collected."""
+        return True
+
     def collect(self) -> Draft:
         """Return the draft with what was entered here."""
         return self.draft
