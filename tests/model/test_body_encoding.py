@@ -345,3 +345,35 @@ def test_who_the_customer_is_goes_as_tags_or_as_a_linked_user() -> None:
     linked = sent(draft_of("NONE", customer=replace(who, link=True)), CURRENT)
     assert linked["end_user"] == {"id": "u-1", "email": "a@acme.example", "display_name": "Ada"}
     assert linked["tags"] == {"organization_id": "org"}
+
+
+def test_blank_rows_and_scopes_in_a_row_leave_the_rows_behind_them_as_they_are() -> None:
+    rows = {"": "x", "blank": "", "oauth_scopes_override": "a, b", "subdomain": "acme", "apiKey": "typed"}
+    secret = FormField(Place.CONFIG, "apiKey", "API key", "secret")
+    form = replace(build(None, MODES["OAUTH2"], CURRENT), fields=(secret,))
+    tree = encode(draft_of("OAUTH2", config=rows), form, CURRENT, NOW, UTC)
+    assert tree["connection_config"] == {
+        "subdomain": "acme",
+        "apiKey": Secret("typed"),
+        "oauth_scopes_override": ["a", "b"],
+    }
+
+
+def test_the_mode_of_the_form_counts_and_without_one_the_drafts() -> None:
+    draft, form = draft_of("NONE"), build(None, MODES["NONE"], CURRENT)
+    assert encode(draft, replace(form, mode=""), CURRENT, NOW, UTC)["credentials"] == {"type": "NONE"}
+    other = encode(draft, build(None, MODES["API_KEY"], CURRENT), CURRENT, NOW, UTC)
+    assert other["credentials"] == {"type": "API_KEY"}
+
+
+def test_seconds_are_counted_from_when_they_were_typed_and_else_from_now() -> None:
+    for since, seconds in ((NOW - timedelta(hours=1), 7200), (None, 7200)):
+        draft = draft_of("OAUTH2", expiry=Expiry("in", "2h", since), send_expires_in=True)
+        assert sent(draft, LEGACY)["expires_in"] == seconds
+
+
+def test_a_moment_in_the_machines_zone_is_sent_in_utc() -> None:
+    draft = draft_of("OAUTH2", expiry=Expiry("at", "2026-11-24 18:00"))
+    form = build(None, MODES["OAUTH2"], LEGACY)
+    body = encode(draft, form, LEGACY, NOW, timezone(timedelta(hours=5, minutes=30)))
+    assert body["expires_at"] == "2026-11-24T12:30:00.000Z"

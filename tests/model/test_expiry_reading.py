@@ -262,7 +262,66 @@ def test_the_machines_own_zone_plays_no_part(monkeypatch: pytest.MonkeyPatch) ->
             assert isinstance(found, datetime)
             assert found.isoformat() == f"2026-11-25T{utc}:00+00:00"
         assert echo(Expiry("in", "2h"), NOW, BERLIN) == "16:30 Berlin = 15:30 UTC, in 2 h"
+        assert iso_utc(NOW) == "2026-11-25T13:30:00.000Z"
         assert "2026-10-25 00:30Z or 2026-10-25 01:30Z" in moment("2026-10-25 02:30")
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("P1W", 604_800), ("P2W3DT4H5M6S", 1_483_506), ("PT5M", 300), ("PT6S", 6), ("PT1H1M", 3_660), ("1s", 1),
+        ("0.5", 0.5), ("0.000001", 0.000001), ("36500d", 3_153_600_000), ("3153600000", 3_153_600_000),
+    ],
+)  # fmt: skip
+def test_a_duration_is_the_sum_of_its_parts(text: str, seconds: float) -> None:
+    assert parse_duration(text) == timedelta(seconds=seconds)
+
+
+NOTHING = "A duration is more than nothing. Did the token expire already? Then type when it did."
+ENDLESS = "That is more than a hundred years. Type a shorter time, or never."
+EXAMPLES = "Examples: 2h, 16:30, tomorrow 9:00, 2026-11-25 16:30, never."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0", NOTHING), ("PT0S", NOTHING), ("3153600001", ENDLESS), ("36501d", ENDLESS), ("101y", ENDLESS),
+        ("2 fortnights", "This is not a duration. Examples: 45m, 2h, 1h30m, 90 days, 3599 for seconds."),
+        ("", f"Type how long the token lives. {EXAMPLES}"),
+        ("in", "This is not a duration. Examples: 45m, 2h, 1h30m, 90 days, 3599 for seconds."),
+        ("\u0663", "This is not a duration. Examples: 45m, 2h, 1h30m, 90 days, 3599 for seconds."),
+    ],
+)  # fmt: skip
+def test_why_a_text_is_no_duration_is_said_in_these_words(text: str, said: str) -> None:
+    assert parse_duration(text) == said
+    unread = resolve(Expiry("in", text or "x", NOW), NOW, BERLIN)
+    assert isinstance(unread, ExpiryProblem)
+    assert not unread.unanswered
+    assert not text or unread.text == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", f"Type when the token expires. {EXAMPLES}"), ("soon", f"This is not a time. {EXAMPLES}"),
+        ("1999-12-31 12:00", "That is the year 1999. Check the date."), ("2000-01-02 12:00", "2000-01-02 11:00:00"),
+        ("9998-12-30 12:00", "9998-12-30 11:00:00"), ("9999-01-02 12:00", "That is the year 9999. Check the date."),
+        ("2026-03-29 02:30",
+         "02:30 does not exist that day: the clocks go forward over it. Type a time before or after."),
+        ("2026-10-25 02:30",
+         "02:30 comes twice that day, as the clocks go back. Type 2026-10-25 00:30Z or 2026-10-25 01:30Z."),
+        ("12:30 am", "2026-11-24 23:30:00"), ("12:30 pm", "2026-11-25 11:30:00"), ("1 pm", "2026-11-25 12:00:00"),
+        ("13 pm", "There is no such day or time."), ("0 am", "There is no such day or time."),
+    ],
+)  # fmt: skip
+def test_a_time_is_read_or_refused_in_these_words(text: str, said: str) -> None:
+    assert moment(text) == said
+
+
+@pytest.mark.parametrize("expiry", [Expiry(), Expiry("at", " ", NOW), Expiry("in", "", NOW), Expiry("", "2h", NOW)])
+def test_no_answer_is_asked_for_in_these_words(expiry: Expiry) -> None:
+    words = "Say when the access token expires: a duration, a time, or never."
+    assert resolve(expiry, NOW, BERLIN) == ExpiryProblem(words, unanswered=True)
