@@ -43,6 +43,8 @@ class FixGroup(Group):
         """Whether an operator was typed, as in:zendesk."""
         self._asked = ""
         """The last text that the server was asked about."""
+        self._unanswered: Failure | None = None
+        """Why the server did not answer that; it is asked again by Ctrl+R, or for another text."""
         self._resting: Timer | None = None
 
     @property
@@ -61,7 +63,7 @@ class FixGroup(Group):
         """Read this environment's connections, from where reading it ended."""
         self.workers.cancel_group(self, "pages")
         self.workers.cancel_group(self, "ask")
-        self.session, self._asked = session, ""
+        self.session, self._asked, self._unanswered = session, "", None
         if self.reading:
             self._read()
 
@@ -69,6 +71,7 @@ class FixGroup(Group):
         """Go on where reading stopped, or read all once more."""
         if self.session:
             roster = self.session.connections
+            self._asked, self._unanswered = "", None
             if roster.stopped is not None or (roster.failure and roster.page):
                 roster.go_on()
             else:
@@ -115,6 +118,8 @@ class FixGroup(Group):
             return Content(f"Stopped at {len(roster.index):,}: o{calls}. Ctrl+R goes on.")
         if self.shown or self.reading:
             return None
+        if self._unanswered and self._asked == query.text:
+            return _failure_words(self._unanswered, 0)
         if not len(roster.index):
             return Content("There is no connection in this environment yet.")
         return Content("No connection matches. Ctrl+F: enter connection id and integration.")
@@ -147,7 +152,8 @@ class FixGroup(Group):
             return f"{ROWS} of {self._total:,}" if self._total > ROWS else count
         if self.reading:
             return f"{count}, reading…"
-        return f"{count}, also asked the server" if self._typed and self._asked == self._typed else count
+        answered = self._typed and self._asked == self._typed and self._unanswered is None
+        return f"{count}, also asked the server" if answered else count
 
     def draw(self, index: int, width: int) -> Content:
         """Return the row of a connection: who, where, what is wrong, how old."""
@@ -265,9 +271,11 @@ class FixGroup(Group):
             return
         if isinstance(found, Got):
             session.connections.merge(found.value, found.answer)
-            self._asked = query.text
         elif isinstance(found, Refused) and found.answer.status == 429:
             session.connections.stopped = 0
+        # Whatever came of it: a server that does not answer would be asked for ever.
+        self._asked = query.text
+        self._unanswered = None if isinstance(found, Got) else found
         self._changed()
 
 

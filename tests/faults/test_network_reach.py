@@ -227,3 +227,25 @@ def test_variables_for_one_server_are_not_for_another() -> None:
         assert bool(ring.held(here)) is held, server
         # A variable with the environment's name says itself what it is for.
         assert KeyRing({"NANGO_SECRET_KEY_DEMO": KEY, "NANGO_HOSTPORT": server}, here.id).held(here)
+
+
+@pytest.mark.fault
+async def test_a_search_that_gets_no_answer_is_asked_once_and_again_on_demand(names: Names) -> None:
+    nango = demo(clock=StillClock().now)
+    with net(nango.handle) as server:
+        async with broken(server, nango=nango) as found:
+            drive = found.drive
+            await drive.wait_for("16 of 16")
+            server.wires["GET", "/connections"] = sends(b"")
+            server.asked.clear()
+            await drive.type("zzz")
+            await drive.wait_for("closed the connection before it answered. Ctrl+R tries again")
+            for _ in range(10):
+                # Each of them would have been time enough for one more.
+                await drive.pilot.pause(LIMITS.pause)
+            searches = [one for one in server.asked if one.target.startswith("/connections?")]
+            assert 1 <= len(searches) <= 3, "one for each letter at most"
+            server.wires.clear()
+            await drive.press("ctrl+r")
+            await drive.wait_for("No connection matches", "0 of 16")
+            assert drive.app._home._search.value == "zzz"
