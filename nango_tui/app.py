@@ -284,7 +284,8 @@ class NangoApp(PastedKeys):
         if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
             from nango_tui.screens.palette import Palette
 
-            self.push_screen(Palette(id="--command-palette"))
+            # Without an id: the one before may not be gone yet.
+            self.push_screen(Palette())
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """End the program. What is still under way is dropped first: its answer would find no screen any more."""

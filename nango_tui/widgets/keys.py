@@ -30,9 +30,10 @@ class KeyFooter(Footer):
         if screen.app.app_focus and self.is_attached and screen is self.screen:
             self.call_after_refresh(self._renew)
 
-    async def _renew(self) -> None:
+    def _renew(self) -> None:
+        # Not waited for: this runs in the screen's loop or its timer, and whoever ends those ends the keys with it.
         if self.is_attached and self._made != self._shown():
-            await self.recompose()
+            self.refresh(recompose=True)
 
     def _shown(self) -> Shown:
         palette = self.app.COMMAND_PALETTE_BINDING
