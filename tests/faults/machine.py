@@ -18,7 +18,8 @@ from nango_tui.sandbox.server import serve
 from nango_tui.storage.environments import FILE_NAME
 from tests.pty.terminal import Terminal
 
-WORKSPACE = "acme"
+WORKSPACE = "acorn"
+"""Not what the field shows as an example while it is empty."""
 API_KEY = "hbl_0f3b5a7c9d1e2f4a"
 BULLETS = "•" * 20
 QUESTION = "What you typed was not sent"
@@ -131,7 +132,8 @@ def to_the_form(terminal: Terminal) -> None:
     terminal.type("harborline-k")
     terminal.wait_for("1 of 22")
     terminal.press("enter")
-    terminal.wait_for("3 Credentials", "Harborline workspace")
+    # What is said below the field that has the focus: before that, keys go nowhere.
+    terminal.wait_for("3 Credentials", "Harborline workspace", "The first part of the address")
     terminal.type(WORKSPACE)
     terminal.press("enter")
     terminal.wait_for("A key of a user")

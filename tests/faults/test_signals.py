@@ -147,7 +147,7 @@ STEPS: list[tuple[Callable[[Terminal], None], tuple[str, ...]]] = [
     (lambda terminal: terminal.press("escape"), ("3 Credentials", machine.WORKSPACE, machine.BULLETS)),
     (lambda terminal: terminal.press("ctrl+q"), (machine.QUESTION,)),
     (lambda terminal: terminal.press("escape"), ("3 Credentials", machine.WORKSPACE, machine.BULLETS)),
-    (machine.to_the_review, ("CREATE in demo", "POST /connections", "subdomain acme")),
+    (machine.to_the_review, ("CREATE in demo", "POST /connections", f"subdomain {machine.WORKSPACE}")),
     (machine.send, ("Stored and tested at the provider", "HTTP 201")),
 ]
 

@@ -52,9 +52,9 @@ def test_every_kind_of_terminal_is_good_enough_to_type_and_to_leave(kind: Kind, 
         terminal.type("harborline-k")
         terminal.wait_for("1 of 22")
         terminal.press("enter")
-        terminal.wait_for("Credentials", "Harborline workspace")
-        terminal.type("acme")
-        terminal.wait_for("acme ", ".harborline.example", "Quit")
+        terminal.wait_for("Credentials", "Harborline workspace", "The first part of the address")
+        terminal.type(machine.WORKSPACE)
+        terminal.wait_for(f"{machine.WORKSPACE} ", ".harborline.example", "Quit")
         assert max(map(len, terminal.text.splitlines())) <= 80
         machine.leaves_by_the_second_ctrl_q(terminal)
         assert not kind.never.search(terminal.seen.decode(errors="replace"))
@@ -114,10 +114,10 @@ def test_a_window_of_any_size_at_every_step_loses_nothing(tmp_path: Path) -> Non
         terminal.press("escape")
         machine.wait_typed(terminal)
         machine.to_the_review(terminal)
-        shaken(terminal, "CREATE in demo", "POST /connections", "subdomain acme")
+        shaken(terminal, "CREATE in demo", "POST /connections", f"subdomain {machine.WORKSPACE}")
         terminal.rest(0.4)
         terminal.press("enter")
-        shaken(terminal, "Stored and tested at the provider", "subdomain acme")
+        shaken(terminal, "Stored and tested at the provider", f"subdomain {machine.WORKSPACE}")
         machine.leaves_at_once(terminal)
 
 
@@ -152,7 +152,7 @@ def at_the_workspace(terminal: Terminal) -> None:
     terminal.type("harborline-k")
     terminal.wait_for("1 of 22")
     terminal.press("enter")
-    terminal.wait_for("3 Credentials", "Harborline workspace")
+    terminal.wait_for("3 Credentials", "Harborline workspace", "The first part of the address")
     terminal.type("ac")
     terminal.wait_for("https://ac ")
 
@@ -188,8 +188,8 @@ def test_a_paste_whose_end_is_lost_ends_by_itself_and_keys_are_heard_again(tmp_p
     with Terminal(["--demo"], home=tmp_path) as terminal:
         at_the_workspace(terminal)
         terminal.process.send("\x1b[20")
-        terminal.process.send("0~me")
-        terminal.wait_for("https://acme ")
+        terminal.process.send("0~orn")
+        terminal.wait_for("https://acorn ")
         machine.leaves_by_the_second_ctrl_q(terminal)
 
 
@@ -214,9 +214,9 @@ def test_a_terminal_that_takes_nothing_for_a_while_loses_nothing(tmp_path: Path)
     with Terminal(["--demo"], home=tmp_path) as terminal:
         at_the_workspace(terminal)
         filled(terminal)
-        terminal.type("me")
+        terminal.type("orn")
         resize(terminal, 80, 24)
-        terminal.wait_for("https://acme ", "Quit")
+        terminal.wait_for("https://acorn ", "Quit")
         machine.leaves_by_the_second_ctrl_q(terminal)
 
 
