@@ -24,6 +24,8 @@ class Mutant:
     before: tuple[str, ...]
     after: tuple[str, ...]
     killed: bool
+    key: str = ""
+    """What mutmut calls it."""
 
     @property
     def where(self) -> str:
@@ -51,13 +53,7 @@ def mutants_in(folder: Path) -> Iterator[Mutant]:
             # Only what survived is shown; to compare all would take longer than some of the tests.
             lines = ([], []) if code in KILLED else (functions[f"{stem}__mutmut_orig"], functions[name])
             before, after = _difference(*lines)
-            yield Mutant(meta.name.removesuffix(".py.meta"), _readable(stem), before, after, code in KILLED)
-
-
-def survivors_in(folder: Path) -> list[str]:
-    """Return the names of those that nothing noticed, as mutmut has them."""
-    metas = [json.loads(meta.read_text())["exit_code_by_key"] for meta in sorted(folder.rglob("*.py.meta"))]
-    return [key for codes in metas for key, code in codes.items() if code in SURVIVED]
+            yield Mutant(meta.name.removesuffix(".py.meta"), _readable(stem), before, after, code in KILLED, key)
 
 
 def _readable(stem: str) -> str:
