@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -146,7 +147,7 @@ class Journey:
         assert not terminal.hunt.leaks, "before it was copied"
         self.to("Do not copy", "c")
         terminal.press("y")
-        terminal.wait_for("clipboard")
+        terminal.wait_for("The link was sent")
         [link] = [text for text in terminal.copied if self.tokens[-1] in text]
         terminal.forgive(link)
         self.to("Last fetched", "escape")
@@ -162,15 +163,22 @@ class Journey:
     def take(self) -> None:
         """Take what the preview shows."""
         self.terminal.wait_for("Fill these fields")
-        self.to("••••••••", "enter")
+        self.terminal.press("enter")
+        self.wait_for_token(there=True)
         # An Enter soon after another one counts as the key held down.
         self.terminal.rest(0.3)
+
+    def wait_for_token(self, *, there: bool) -> None:
+        """Wait until the form holds an access token, or none."""
+        end = monotonic() + 30
+        while there != any("Access token" in line and "••" in line for line in self.terminal.screen.display):
+            assert self.terminal.read(), "it ended"
+            assert monotonic() < end, self.terminal.text
 
     def undo_and_paste(self) -> None:
         """Take back what was filled, and paste it again."""
         self.terminal.press("ctrl+z")
-        while any("Access token" in line and "••" in line for line in self.terminal.screen.display):
-            assert self.terminal.read(), "it ended"
+        self.wait_for_token(there=False)
         self.walked.did("undo")
         self.terminal.paste(TOKENS)
         self.take()

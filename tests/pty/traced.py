@@ -67,6 +67,7 @@ def connect(*arguments, **more):
     return made
 
 os.makedirs(os.path.join(folder, "kept"), exist_ok=True)
+connects, sqlite3.connect = sqlite3.connect, connect
 sys.addaudithook(hook)
 """
 """What the program runs before itself: it notes what Python lets be audited, and keeps what is about to vanish."""
