@@ -27,6 +27,10 @@ def refused(status: int, code: str = "", *, missing: bool = False) -> Refused:
     return Refused(Call.IMPORT, Answer(status, 0.1, ""), code, "", ADVICE, route_missing=missing)
 
 
+def answered(status: int, body: str, shape: str = "JSON") -> Refused:
+    return replace(refused(status), answer=Answer(status, 0.1, body, shape))
+
+
 @pytest.mark.parametrize(
     ("outcome", "may"),
     [
@@ -72,10 +76,13 @@ def test_an_import_may_have_arrived_where_nothing_of_nango_says_that_it_did_not(
         (refused(503, missing=True), True),
         (refused(300), False),
         # An object that lacks something stays so; the page of a portal has the same status and goes.
-        (refused(200), True),
-        (refused(299, "x"), True),
-        (replace(refused(200), answer=Answer(200, 0.1, "<html>", "HTML")), False),
-        (replace(refused(200, "x"), answer=Answer(299, 0.1, "hm", "text")), False),
+        (answered(200, "{}"), True),
+        (answered(299, '{"data": {}}'), True),
+        (answered(300, "{}"), False),
+        (answered(200, "[]"), False),
+        (answered(200, ""), False),
+        (answered(200, "{", "text"), False),
+        (answered(200, "<html>", "HTML"), False),
     ],
     ids=str,
 )
