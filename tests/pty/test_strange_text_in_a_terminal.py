@@ -113,22 +113,21 @@ def test_a_frame_that_is_broken_is_seen(tmp_path: Path) -> None:
     assert rows[-1].startswith("footer")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *FAMILIES.values(),
-        "❤️ and more",
-        "👍🏽",
-        "🇩🇪🇫🇷",
-        "1️⃣2️⃣",
-        "🏽",
-        "🇩",
-        "\ufe0f",
-        "👩🏽\u200d🚀",
-        "👩\u200d👩\u200d👧\u200d👦 x",
-        "a\u200d",
-    ],
-)
+SIGNS = FAMILIES | {
+    "a heart": "❤️ and more",
+    "a color of skin": "👍🏽",
+    "flags": "🇩🇪🇫🇷",
+    "half a flag": "🇩",
+    "keycaps": "1️⃣2️⃣",
+    "a mark alone": "\ufe0f",
+    "a color alone": "🏽",
+    "a profession": "👩🏽\u200d🚀",
+    "a family": "👩\u200d👩\u200d👧\u200d👦 x",
+    "a joiner at the end": "a\u200d",
+}
+
+
+@pytest.mark.parametrize("text", SIGNS.values(), ids=SIGNS)
 def test_what_is_drawn_is_as_wide_as_it_was_taken_to_be_also_sign_by_sign(text: str) -> None:
     shown = "".join(sign for sign in text if sign.isprintable() or sign in "\u200d")
     drawn = steady(shown)
