@@ -130,6 +130,10 @@ class Walk:
         told = [f"holding {self.app.holding}, held {self.app._held}"]
         for pump in self._pumps():
             told += [f"{pump}: {pump._message_queue.qsize()} messages", *_places(pump._task)]
+        for task in asyncio.all_tasks():
+            places = _places(task)
+            if not any("code _get_message" in place or "code _run_timer" in place for place in places):
+                told += [task.get_name(), *places]
         return "\n".join(told)
 
     # Moves -----------------------------------------------------------------------------------------------------
@@ -260,6 +264,7 @@ class Walk:
     async def visit(self, screen: str, start: str, moves: Iterable[Move]) -> None:
         """Go straight to a screen, while nothing goes wrong."""
         self.world.faulty.well = True
+        self.world.replant()
         await self.begin(start)
         await self.still_or_waiting()
         for move in moves:

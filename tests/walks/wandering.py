@@ -113,7 +113,7 @@ def guides() -> Iterator[tuple[str, str, list[Move]]]:
     def found(text: str) -> list[Move]:
         return [Move("fill", "", text), rest]
 
-    connection = [*found("acme-42"), *keys("tab", "enter")]
+    connection = [*found("walked-1"), *keys("tab", "enter")]
     form = [*found("harborline"), *keys("enter")]
     key = [Move("fill", "url", "<url>"), Move("fill", "key", "<key>"), *keys("enter")]
     yield "ConnectScreen", "first run", key
