@@ -139,11 +139,7 @@ async def test_a_key_that_comes_before_a_screen_has_its_contents_waits_for_them(
     async with running() as drive:
         await drive.wait_for("harborline")
         drive.app._home.action_find()
-        drive.app.post_message(events.Key(key, None))
-        for _ in range(50):
-            if drive.app.holding:
-                break
-            await asyncio.sleep(0)
+        await drive.app.on_event(events.Key(key, None))
         assert drive.app.holding
         assert not drive.app.screen.query(Row)
         await drive.wait(lambda: not drive.app.holding and drive.app.screen.is_mounted, "the screen")
