@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from textual.command import CommandPalette
+from textual.app import ComposeResult
+from textual.command import CommandList, CommandPalette
 
 from nango_tui.screens.closing import Page
+from nango_tui.widgets.options import Options
+
+
+class Lines(CommandList, Options):
+    """The commands that were found; keys and clicks may come while they change."""
 
 
 class Palette(CommandPalette, Page[None]):
-    """Textual's palette, which closes itself once, and no other screen.
+    """Textual's palette, which closes itself once, and no other screen."""
 
-    In Textual 8.2 Page Up and Page Down break its list while that is being filled.
-    """
-
-    def _action_command_list(self, action: str) -> None:
-        with suppress(LookupError):
-            super()._action_command_list(action)
+    def compose(self) -> ComposeResult:
+        for widget in super().compose():
+            yield Lines() if isinstance(widget, CommandList) else widget

@@ -19,6 +19,7 @@ from nango_tui.screens.closing import Dialog
 from nango_tui.screens.session import Session
 from nango_tui.widgets.entry import TextEntry
 from nango_tui.widgets.keys import KeyFooter
+from nango_tui.widgets.options import Options
 
 ROWS = 100
 
@@ -64,7 +65,7 @@ class ProposalScreen(Dialog[Integration | None]):
             )
             yield Static(Content.from_markup("[b]$said[/b]", said=said))
             yield TextEntry(placeholder="Type to narrow the list")
-            yield OptionList(compact=True)
+            yield Options(compact=True)
         yield KeyFooter()
 
     def on_mount(self) -> None:

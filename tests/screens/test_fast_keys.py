@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from rich.style import Style
 from textual import events
 from textual.containers import Vertical
 from textual.widgets import Static
@@ -15,6 +16,7 @@ from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.find import FindScreen
 from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.palette import Palette
+from nango_tui.widgets.options import Options
 from nango_tui.widgets.row import Row
 from nango_tui.widgets.swap import swap
 from tests.screens.driving import Driver, running
@@ -157,3 +159,17 @@ async def test_a_key_that_nobody_took_is_not_tried_on_the_question_that_opened_m
         await drive.wait(lambda: isinstance(drive.app.screen, Confirm), "the question")
         await drive.pilot.pause(0.1)
         assert not answers
+
+
+async def test_a_click_on_a_line_that_is_gone_from_a_list_breaks_nothing() -> None:
+    async with running() as drive:
+        await drive.wait_for("harborline")
+        await drive.press("ctrl+e")
+        await drive.wait(lambda: drive.app.screen.query(Options), "the environments")
+        rows = drive.app.screen.query_one(Options)
+        at = rows.region.offset
+        click = events.Click(rows, 0, 0, 0, 0, 1, False, False, False, at.x, at.y, style=Style.from_meta({"option": 7}))
+        rows.post_message(click)
+        await alive(drive)
+        await drive.pilot.pause(0.05)
+        await alive(drive)
