@@ -150,11 +150,15 @@ class Round:
         if pasted:
             self.app.post_message(events.Paste(text))
             await self.drive.pilot.pause()
-        elif self.thorough or "\n" in text:
-            # Several lines in one go would be taken for a paste.
+        elif self.thorough:
             await self.drive.type(text)
         else:
-            await self.type_fast(text)
+            # Line by line: several in one go would be taken for a paste.
+            first, *others = text.split("\n")
+            await self.type_fast(first)
+            for line in others:
+                await self.drive.press("enter")
+                await self.type_fast(line)
 
     async def type_fast(self, text: str) -> None:
         """Type without looking at the screen after each key."""
