@@ -10,6 +10,7 @@ from textual.widgets import TextArea
 
 from nango_tui.model.secret import Secret
 from nango_tui.model.text import plain
+from nango_tui.widgets.entry import make_compact
 
 
 class TextAreaEntry(TextArea):
@@ -24,7 +25,8 @@ class TextAreaEntry(TextArea):
 
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         # As Content: the example of a template is text, and Textual reads a text here as markup.
-        super().__init__(text, placeholder=Content(placeholder), compact=True, tab_behavior="focus", id=id)
+        super().__init__(text, placeholder=Content(placeholder), tab_behavior="focus", id=id)
+        make_compact(self)
 
     def get_line(self, line_index: int) -> RichText:
         """Return the line as it is drawn: what is stored may hold what a terminal takes as a command."""

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.widgets import Checkbox, RadioButton, Select
 from textual.widgets._toggle_button import ToggleButton
 
+from nango_tui.widgets.entry import make_compact
+
 
 class ChoiceEntry(Select[str], inherit_bindings=False):
     """One of several values. Enter goes on with the form, so space or an arrow opens the list."""
@@ -21,10 +23,10 @@ class ChoiceEntry(Select[str], inherit_bindings=False):
             [(Content(choice), choice) for choice in choices],
             value=known,
             allow_blank=blank or known is Select.NULL,
-            compact=True,
             prompt="Choose with space",
             id=id,
         )
+        make_compact(self)
 
     @property
     def text(self) -> str:
@@ -52,7 +54,8 @@ class SwitchEntry(Checkbox, _Marked, inherit_bindings=False):
     BINDINGS = [Binding("space", "toggle_button", "Toggle", show=False, tooltip="Switch it on or off")]
 
     def __init__(self, label: str, value: bool, *, id: str | None = None) -> None:
-        super().__init__(label, value, compact=True, id=id)
+        super().__init__(label, value, id=id)
+        make_compact(self)
 
 
 class OneOfEntry(RadioButton, _Marked):

@@ -8,7 +8,8 @@ from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
-from textual.widgets import Input
+from textual.widgets import Input, Select, TextArea
+from textual.widgets._toggle_button import ToggleButton
 
 from nango_tui.model.paste.shape import opens_preview
 from nango_tui.model.secret import Secret
@@ -31,6 +32,12 @@ class TakesPaste:
 
 class PasteRefused(Message):
     """A paste was not taken, since it holds several lines. Carries no text."""
+
+
+def make_compact(widget: Input | TextArea | Select[str] | ToggleButton) -> None:
+    """Make a widget compact before it is mounted: told to its constructor, Textual makes its styles twice."""
+    widget.set_reactive(type(widget).compact, True)
+    widget.set_class(True, "-textual-compact", update=False)
 
 
 class TextEntry(Input):
@@ -58,11 +65,12 @@ class TextEntry(Input):
             value,
             placeholder=placeholder,
             password=password,
-            compact=compact,
             select_on_focus=False,
             id=id,
             disabled=disabled,
         )
+        if compact:
+            make_compact(self)
 
     @property
     def _value(self) -> RichText:

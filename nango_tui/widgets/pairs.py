@@ -70,28 +70,28 @@ class PairRows(Vertical):
     ) -> None:
         super().__init__()
         self.key = key
-        self._pairs = pairs
+        # Held, not looked for: what they hold counts before they are mounted as well.
+        self._rows = [PairRow(key, value, secret_name) for key, value in (*pairs, ("", ""))]
         self._secret_name = secret_name
         self._marked: tuple[tuple[str, Text], ...] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(classes="mark")
-        for key, value in (*self._pairs, ("", "")):
-            yield PairRow(key, value, self._secret_name)
+        yield from self._rows
 
     @property
     def pairs(self) -> tuple[tuple[str, Text], ...]:
         """The rows that hold anything."""
-        rows = (row.pair for row in self.query(PairRow))
-        return tuple((key, value) for key, value in rows if key or value)
+        held = (row.pair for row in self._rows)
+        return tuple((key, value) for key, value in held if key or value)
 
     @on(Input.Changed)
     def _keep_one_empty_row(self) -> None:
         if self._marked is not None and self.pairs != self._marked:
             self.clear()
-        rows = list(self.query(PairRow))
-        if rows and any(rows[-1].pair):
-            self.mount(PairRow("", "", self._secret_name))
+        if any(self._rows[-1].pair):
+            self._rows.append(PairRow("", "", self._secret_name))
+            self.mount(self._rows[-1])
 
     def take_focus(self) -> None:
         """Put the focus into the first row."""

@@ -82,6 +82,8 @@ Tags are labels; those of the customer make the connection recognizable in the d
         self._problems: Mapping[str, str] = problems or (refused.problems if refused else {})
         self._accepted = set(draft.accepted)
         self._answered = (expiry_text(draft), draft.expiry)
+        self._folds_follow = not self._problems
+        """What is folded away is made after the first frame, unless something in it may have to be pointed at."""
         self.form = session.form_of(draft)
 
     # Composing -------------------------------------------------------------------------------------------------
@@ -108,13 +110,21 @@ Tags are labels; those of the customer make the connection recognizable in the d
             TextEntry(self.draft.connection_id, placeholder=self.draft.generated_id, disabled=self.draft.exists),
             hint="Your application uses this id to find the connection. Blank: the id shown here.",
         )
-        yield from folds(self.draft, self.form)
+        if not self._folds_follow:
+            yield from folds(self.draft, self.form)
 
     # Living ----------------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         self._show_what_applies()
         self.mark(self._problems)
+        if self._folds_follow:
+            self.call_after_refresh(self._add_folds)
+
+    def _add_folds(self) -> None:
+        if self._folds_follow and self.is_attached:
+            self._folds_follow = False
+            self.mount_all(folds(self.draft, self.form))
 
     def take_focus(self) -> None:
         problems = self._problems
@@ -188,16 +198,21 @@ Tags are labels; those of the customer make the connection recognizable in the d
 
     @property
     def complete(self) -> bool:
-        """Whether all of the form is there: not yet, or not any more, while it comes or goes."""
-        wanted = {"connection_id", "metadata", "webhook_url", *(f"customer.{part}" for part in CUSTOMER)}
+        """Whether all of the form is there: not yet, or not any more, while it comes or goes.
+
+        What is folded away may follow: until then it is as the draft has it.
+        """
+        wanted = {"connection_id", *(f"customer.{part}" for part in CUSTOMER)}
+        if not self._folds_follow:
+            wanted |= {"metadata", "webhook_url"}
         return wanted <= self.rows.keys()
 
     def collect(self) -> Draft:
         if not self.complete:
             return self.draft
-        rows = self.rows
+        rows, pairs = self.rows, {one.key: one.pairs for one in self.query(PairRows)}
         values = dict(self.draft.values)
-        config: dict[str, Text] = {}
+        config: dict[str, Text] = {} if "config" in pairs else dict(self.draft.config)
         for field in self.form.fields:
             row = rows.get(field.key)
             if row is None:
@@ -210,33 +225,33 @@ Tags are labels; those of the customer make the connection recognizable in the d
                 target[field.name] = value
             else:
                 target.pop(field.name, None)
-        tags: tuple[tuple[str, Text], ...] = ()
-        for pairs in self.query(PairRows):
-            if pairs.key == "config":
-                config.update(pairs.pairs)
-            else:
-                tags = pairs.pairs
+        config.update(pairs.get("config", ()))
         return replace(
             self.draft,
             values=values,
             config=config,
-            connection_id=str(rows["connection_id"].value).strip(),
+            connection_id=self._text("connection_id", self.draft.connection_id).strip(),
             expiry=self._expiry(),
             fetch=self._switched(FETCH, self.draft.fetch),
             own_app=self._switched(OWN_APP, self.draft.own_app),
             keep_refresh_token=self._switched(KEEP, self.draft.keep_refresh_token),
             send_expires_in=self._switched(SEND_EXPIRES_IN, self.draft.send_expires_in),
             customer=self._customer(),
-            tags=tuple((key, str(value)) for key, value in tags),
-            metadata=str(rows["metadata"].value),
-            webhook_url=str(rows["webhook_url"].value).strip(),
-            scopes=str(rows["scopes"].value).strip() if "scopes" in rows else self.draft.scopes,
+            tags=tuple((key, str(value)) for key, value in pairs.get("tags", self.draft.tags)),
+            metadata=self._text("metadata", self.draft.metadata),
+            webhook_url=self._text("webhook_url", self.draft.webhook_url).strip(),
+            scopes=self._text("scopes", self.draft.scopes).strip(),
             accepted=frozenset(self._accepted),
         )
 
     def _customer(self) -> Customer:
         who, email, name, organization = (str(self.rows[f"customer.{part}"].value).strip() for part in CUSTOMER)
-        return Customer(who, email, name, organization, link=self._switched(LINK, False))
+        return Customer(who, email, name, organization, link=self._switched(LINK, self.draft.customer.link))
+
+    def _text(self, key: str, before: str) -> str:
+        """Return what stands in a field, `before` where it is not there."""
+        row = self.rows.get(key)
+        return before if row is None else str(row.value)
 
     def _expiry(self) -> Expiry:
         row = self.rows.get("expiry")
