@@ -10,10 +10,10 @@ from textual.widgets import TextArea
 
 from nango_tui.model.secret import Secret
 from nango_tui.model.text import plain
-from nango_tui.widgets.entry import make_compact
+from nango_tui.widgets.entry import EditsInOrder, make_compact
 
 
-class TextAreaEntry(TextArea):
+class TextAreaEntry(TextArea, EditsInOrder):
     """A multi-line input: Enter is a new line, Tab leaves."""
 
     DEFAULT_CSS = """

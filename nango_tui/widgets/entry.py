@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
+from textual.widget import Widget
 from textual.widgets import Input, Select, TextArea
 from textual.widgets._toggle_button import ToggleButton
 
@@ -40,7 +41,23 @@ def make_compact(widget: Input | TextArea | Select[str] | ToggleButton) -> None:
     widget.set_class(True, "-textual-compact", update=False)
 
 
-class TextEntry(Input):
+class EditsInOrder(Widget):
+    """An input that does what a key does to its text at once, in the order in which the keys came.
+
+    Textual 8.2 takes a letter at once, and a Backspace once no parent wanted it: of what a slow line delivers in one
+    piece the letters overtake it, and another text stands there than was typed.
+
+    A last base: Textual takes the names by which it finds a widget from the first one alone.
+    """
+
+    async def _on_key(self, event: events.Key) -> None:
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if binding.action != "submit" and await self.app.run_action(binding.action, self):
+                event.stop()
+                return
+
+
+class TextEntry(Input, EditsInOrder):
     """A single-line input: no border, so that a field costs one row at 80x24; a paste is taken whole or not at all."""
 
     virtual_size = Reactive(Size(0, 0), layout=False)

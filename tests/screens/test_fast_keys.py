@@ -25,7 +25,7 @@ from tests.screens.driving import Driver, running
 async def at_once(drive: Driver, *keys: str) -> None:
     """Press keys before any of them is handled, as a slow line or a busy machine hands them over."""
     for key in keys:
-        drive.app.post_message(events.Key(key, None))
+        drive.app.post_message(events.Key(key, key if len(key) == 1 else None))
     await drive.pilot.pause(0.05)
 
 
@@ -59,6 +59,17 @@ async def test_a_question_that_is_answered_twice_takes_the_first_answer_and_clos
         await drive.pilot.pause(0.1)
         assert answers == [False]
         assert drive.app.screen is page
+
+
+@pytest.mark.parametrize("field", ["config.subdomain", "credentials.access_token", "metadata"])
+async def test_letters_that_come_in_one_piece_with_keys_that_edit_keep_their_order(field: str) -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        drive._unfold(drive.row(field))
+        drive.row(field).entry.focus()
+        await drive.pilot.pause()
+        await at_once(drive, *"abc", *["backspace"] * 3, *"wyne", "left", "left", "left", "a", "end", "x", "backspace")
+        await drive.wait(lambda: drive.typed(field) == "wayne", f"wayne instead of {drive.typed(field)}")
 
 
 @pytest.mark.parametrize("key", ["pagedown", "pageup", "down", "enter", "escape"])

@@ -313,10 +313,13 @@ class Walk:
                 await self.make(Move("key", "escape"))
             await asyncio.sleep(0.01)
         else:
-            if type(self.app.screen).__name__ != "ConnectScreen":
-                self._fail("there is no way out")
-            await self.quit()
-            return
+            await self.rest()
+            if not self.ended and len(self.app.screen_stack) > 1:
+                if type(self.app.screen).__name__ != "ConnectScreen":
+                    self._fail("there is no way out")
+                await self.quit()
+            if self.ended:
+                return
         self.accounts.close()
 
     async def quit(self) -> None:
