@@ -5,6 +5,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+SELDOM: Final = (50_000, 50, 100)
+"""New objects, and rounds, before the next look: a form alone makes some ten thousand, which pass by themselves."""
 
 
 class Collecting:
@@ -20,6 +24,7 @@ class Collecting:
         """Look at what was made so far never again: it stays. From here on only what comes is looked through."""
         if self._ours:
             gc.freeze()
+            gc.set_threshold(*SELDOM)
             gc.enable()
 
     @contextmanager

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import httpx
 
@@ -39,6 +41,12 @@ class NotTrusted(ssl.SSLError):
 
 def trusting() -> ssl.SSLContext:
     """Return what checks certificates: against SSL_CERT_FILE or SSL_CERT_DIR, else against the usual authorities."""
+    return _trusting(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", ""))
+
+
+@lru_cache(maxsize=1)
+def _trusting(file: str, folder: str) -> ssl.SSLContext:
+    # Reading the usual authorities takes 20 ms, and another environment trusts the same.
     context = httpx.create_ssl_context()
     context.sslobject_class = _Handshake
     return context
