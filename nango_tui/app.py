@@ -30,6 +30,7 @@ from nango_tui.screens.home import HomeScreen
 from nango_tui.steady import SteadyLetters
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import SecretEntry
+from nango_tui.widgets.once import once
 from nango_tui.window import lay_out_by_the_window
 
 if TYPE_CHECKING:
@@ -298,7 +299,7 @@ class NangoApp(PastedKeys):
 
     def _quit(self, latest: float) -> None:
         if not self._asked_to_quit and monotonic() < latest and self._is_changing():
-            self.set_timer(STEP, partial(self._quit, latest))
+            once(self, STEP, partial(self._quit, latest))
             return
         lost = None if self._asked_to_quit else self._lost()
         if lost is None:

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from nango_tui.model.paste.shape import opens_preview
 from nango_tui.type_ahead import TypeAhead
+from nango_tui.widgets.once import once
 
 FAST: Final = 0.005
 """Seconds between two keys that no hand presses: a terminal delivered them in one piece."""
@@ -80,7 +81,7 @@ class PastedKeys(TypeAhead):
             else:
                 await self._end()
 
-        self.set_timer(END, look)
+        once(self, END, look)
 
     async def _end(self) -> None:
         held, self._held = self._held or [], None

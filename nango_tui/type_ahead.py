@@ -14,6 +14,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from nango_tui.widgets.once import once
+
 LONGEST: Final = 0.25
 """Seconds after which waiting keys are let through although nothing moved: Enter may have led nowhere."""
 STEP: Final = 0.01
@@ -82,7 +84,7 @@ class TypeAhead(App[None]):
             elif self.screen_stack:
                 self._wait_for_screen()
 
-        self.set_timer(STEP, look)
+        once(self, STEP, look)
 
     def _meant_for_another(self, event: events.Event) -> bool:
         """Say whether input was given to another screen than the one that is on top now."""
@@ -106,7 +108,7 @@ class TypeAhead(App[None]):
             else:
                 self._wait(screen, before, end)
 
-        self.set_timer(STEP, look)
+        once(self, STEP, look)
 
     async def _let_through(self, *, same_screen: bool) -> None:
         waiting, self._waiting = self._waiting or [], None

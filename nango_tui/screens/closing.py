@@ -7,6 +7,8 @@ from typing import TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
+from nango_tui.widgets.once import once
+
 T = TypeVar("T")
 
 SOON = 0.05
@@ -33,7 +35,7 @@ class Page(Screen[T]):
         if self.is_active:
             super().dismiss(result)
         elif self in self.app.screen_stack:
-            self.set_timer(SOON, lambda: self._close_on_top(result))
+            once(self, SOON, lambda: self._close_on_top(result))
 
     def action_close_page(self) -> None:
         """Close without an answer."""

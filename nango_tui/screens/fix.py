@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 
 from nango_tui.screens.groups import ROWS, Group, counted, fit
+from nango_tui.widgets.once import once
 
 if TYPE_CHECKING:
     # As Home, which is the first frame.
@@ -241,7 +242,7 @@ class FixGroup(Group):
         if query.text != self._asked:
             self.workers.cancel_group(self, "ask")
         if query.text != self._asked and self._worth_asking(session, query):
-            self._resting = self.set_timer(session.services.limits.pause, self._ask)
+            self._resting = once(self, session.services.limits.pause, self._ask)
 
     def _worth_asking(self, session: Session, query: Query) -> bool:
         """Say whether the server could know more than what was read: it looks in id, name and e-mail."""

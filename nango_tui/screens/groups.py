@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from nango_tui.model.matching import matching
 from nango_tui.model.text import cut
+from nango_tui.widgets.once import once
 from nango_tui.widgets.rows import RowList
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class ImportGroup(Group):
         if self._resting:
             self._resting.stop()
         if self.session and self.active and self.is_attached:
-            self._resting = self.set_timer(self.session.services.limits.pause, self._read_template)
+            self._resting = once(self, self.session.services.limits.pause, self._read_template)
 
     @work(exclusive=True, group="template")
     async def _read_template(self) -> None:

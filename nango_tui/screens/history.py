@@ -27,6 +27,7 @@ from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.keys import KeyFooter
+from nango_tui.widgets.once import once
 
 ROWS = 200
 """At most so many entries are shown."""
@@ -124,7 +125,7 @@ class HistoryScreen(Page[None]):
         self._tell("said", None)
         if self._resting:
             self._resting.stop()
-        self._resting = self.set_timer(self.session.services.limits.pause, self._read)
+        self._resting = once(self, self.session.services.limits.pause, self._read)
 
     @work(exclusive=True, group="read")
     async def _read(self) -> None:

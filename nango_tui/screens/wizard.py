@@ -36,6 +36,7 @@ from nango_tui.screens.steps.update_review import UpdateReviewStep
 from nango_tui.screens.summary import Summary
 from nango_tui.widgets.bars import StepLine, TopBar
 from nango_tui.widgets.keys import KeyFooter
+from nango_tui.widgets.once import once
 from nango_tui.widgets.swap import swap
 
 TITLES = ("Integration", AuthTypeStep.TITLE, CredentialsStep.TITLE, ReviewStep.TITLE, ResultStep.TITLE)
@@ -235,7 +236,7 @@ class WizardScreen(ClipboardScreen):
         """Ask whether a typed connection id exists already: then this import is an update of it."""
         draft, unchecked, exists = self.draft, "", False
         if (draft.connection_id or draft.id in self._unsure) and not draft.exists:
-            slow = self.set_timer(SLOW, partial(self.notify, f"Looking whether {draft.id} exists…", markup=False))
+            slow = once(self, SLOW, partial(self.notify, f"Looking whether {draft.id} exists…", markup=False))
             try:
                 exists, unchecked = await self.session.already_there(draft)
             finally:

@@ -16,7 +16,7 @@ from nango_tui.model.wire import Handler
 from nango_tui.sandbox.demo import demo
 from nango_tui.sandbox.server import serve
 from nango_tui.storage.environments import FILE_NAME
-from tests.pty.terminal import Terminal
+from tests.pty.terminal import Terminal, rows_of
 
 WORKSPACE = "acorn"
 """Not what the field shows as an example while it is empty."""
@@ -84,7 +84,7 @@ def wait_until(terminal: Terminal, condition: Callable[[], object], what: str = 
 
 def said(terminal: Terminal) -> str:
     """Return what is said in passing, on one line: it lies over the right part of the screen, but for two columns."""
-    toasts = [line[:-2].rpartition("▌") for line in terminal.screen.display]
+    toasts = [line[:-2].rpartition("▌") for line in rows_of(terminal.screen)]
     return " ".join(" ".join(text for _, bar, text in toasts if bar).split())
 
 
@@ -118,7 +118,7 @@ def drawn_since(terminal: Terminal, start: int) -> str:
     """Return what an empty screen would show of what was written since then: what was drawn again."""
     screen = pyte.Screen(terminal.screen.columns, terminal.screen.lines)
     pyte.ByteStream(screen).feed(terminal.seen[start:])
-    return "\n".join(line.rstrip() for line in screen.display)
+    return "\n".join(line.rstrip() for line in rows_of(screen))
 
 
 def to_home(terminal: Terminal) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pexpect
 import pyte
+from wcwidth import wcwidth
 
 from tests.conftest import REPO
 
@@ -35,6 +36,16 @@ def key(name: str) -> str:
     if name.startswith("ctrl+"):
         return chr(ord(name[-1].upper()) - 64)
     return KEYS.get(name, name)
+
+
+def rows_of(screen: pyte.Screen) -> list[str]:
+    """Return the rows of a screen. The library's `display` breaks at half a wide letter: a frame comes in parts."""
+    return [_row([screen.buffer[row][column].data for column in range(screen.columns)]) for row in range(screen.lines)]
+
+
+def _row(cells: list[str]) -> str:
+    after_wide = [False, *(wcwidth(cell[0]) == 2 if cell else False for cell in cells)]
+    return "".join(cell or ("" if half else " ") for cell, half in zip(cells, after_wide, strict=False))
 
 
 class Terminal:
@@ -103,7 +114,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """What stands on the screen."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return "\n".join(line.rstrip() for line in rows_of(self.screen))
 
     @property
     def modes(self) -> dict[int, bool]:

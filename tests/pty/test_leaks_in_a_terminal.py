@@ -21,7 +21,7 @@ from tests.canary.stored import FETCHED, ROTATED, STORED, TellingProvider
 from tests.canary.sweep import InTurn
 from tests.canary.ways import IMPOSSIBLE, IN, ON, Walked
 from tests.conftest import Figure
-from tests.pty.terminal import PROGRAM
+from tests.pty.terminal import PROGRAM, rows_of
 from tests.pty.traced import CHILDREN, TracedTerminal
 from tests.screens.front import Front, hangs_up
 
@@ -171,7 +171,7 @@ class Journey:
     def wait_for_token(self, *, there: bool) -> None:
         """Wait until the form holds an access token, or none."""
         end = monotonic() + 30
-        while there != any("Access token" in line and "••" in line for line in self.terminal.screen.display):
+        while there != any("Access token" in line and "••" in line for line in rows_of(self.terminal.screen)):
             assert self.terminal.read(), "it ended"
             assert monotonic() < end, self.terminal.text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import pytest
 from rich.style import Style
@@ -70,6 +71,18 @@ async def test_letters_that_come_in_one_piece_with_keys_that_edit_keep_their_ord
         await drive.pilot.pause()
         await at_once(drive, *"abc", *["backspace"] * 3, *"wyne", "left", "left", "left", "a", "end", "x", "backspace")
         await drive.wait(lambda: drive.typed(field) == "wayne", f"wayne instead of {drive.typed(field)}")
+
+
+async def test_keys_that_wait_are_let_through_however_busy_the_machine_is_when_their_timer_begins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Textual's own timer forgets its only tick where a second passes between two of its lines."""
+    seconds = itertools.count()
+    async with running() as drive:
+        await drive.form("harborline")
+        monkeypatch.setattr("textual.timer._time.get_time", lambda: float(next(seconds)))
+        await at_once(drive, "enter", "a", "b")
+        await drive.wait(lambda: not drive.app.holding, "an end of the waiting")
 
 
 @pytest.mark.parametrize("key", ["pagedown", "pageup", "down", "enter", "escape"])
