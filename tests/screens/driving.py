@@ -147,12 +147,16 @@ class Driver:
 
     async def wait(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until the condition holds; fail with the screen."""
-        end = asyncio.get_running_loop().time() + PATIENCE
+        end, waited = asyncio.get_running_loop().time() + PATIENCE, False
         while asyncio.get_running_loop().time() < end:
             if condition():
+                if waited and not self.app._exit:
+                    # What led here goes on to its end.
+                    await self.pilot.pause(0)
                 return
             # Not the pause of the pilot: it wakes every widget of the screen each time.
             await asyncio.sleep(0.01)
+            waited = True
         raise AssertionError(f"{what or 'it'} did not come true. The screen:\n{self.text}")
 
     async def wait_for(self, *texts: str) -> None:
