@@ -288,6 +288,14 @@ class NangoApp(PastedKeys):
             # Without an id: the one before may not be gone yet.
             self.push_screen(Palette())
 
+    def search_themes(self) -> None:
+        """Open the palette of themes."""
+        from textual.theme import ThemeProvider
+
+        from nango_tui.screens.palette import Palette
+
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """End the program. What is still under way is dropped first: its answer would find no screen any more."""
         self.workers.cancel_all()

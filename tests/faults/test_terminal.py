@@ -258,5 +258,5 @@ def test_a_terminal_that_is_gone_ends_the_program(hangup: str, tmp_path: Path) -
     ignoring = ("sh", "-c", 'trap "" HUP; exec "$@"', "sh")
     program = (sys.executable, "-c", GONE, *(ignoring if hangup == "ignored" else ()), *PROGRAM)
     with Terminal(["--demo"], home=tmp_path, program=program) as terminal:
-        terminal.wait_for("ended with")
+        terminal.wait_for("ended with", str(128 + signal.SIGHUP))
         assert terminal.text.strip() == f"ended with {128 + signal.SIGHUP}"

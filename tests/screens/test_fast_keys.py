@@ -85,11 +85,12 @@ async def test_keys_that_wait_are_let_through_however_busy_the_machine_is_when_t
         await drive.wait(lambda: not drive.app.holding, "an end of the waiting")
 
 
+@pytest.mark.parametrize("opened", ["command_palette", "change_theme"])
 @pytest.mark.parametrize("key", ["pagedown", "pageup", "down", "enter", "escape"])
-async def test_a_key_in_the_palette_before_its_list_is_there_breaks_nothing(key: str) -> None:
+async def test_a_key_in_the_palette_before_its_list_is_there_breaks_nothing(key: str, opened: str) -> None:
     async with running() as drive:
         await drive.wait_for("harborline")
-        drive.app.action_command_palette()
+        await drive.app.run_action(opened)
         await drive.wait(lambda: isinstance(drive.app.screen, Palette), "the palette")
         palette = drive.app.screen
         assert isinstance(palette, Palette)
