@@ -174,7 +174,9 @@ class NangoApp(PastedKeys):
         # What was typed before in this environment is there again, under the name that it has now.
         drafts = self._drafts.setdefault(environment.id, {})
         drafts.update({key: replace(draft, environment=environment) for key, draft in drafts.items()})
-        session = Session(self._services, environment, held, nango, drafts=drafts, fixed=self._endpoint)
+        session = Session(
+            self._services, environment, held, nango, drafts=drafts, fixed=self._endpoint, tell=self._warn
+        )
         self._home.open(session)
         if environment.id == VARIABLES_ID:
             self._learn_name(session)
@@ -265,6 +267,9 @@ class NangoApp(PastedKeys):
         for gone in self._drafts.keys() - ids - {VARIABLES_ID}:
             del self._drafts[gone]
         return self._services.environments.save(self._settings)
+
+    def _warn(self, text: str) -> None:
+        self.notify(text, severity="warning", markup=False)
 
     # Commands --------------------------------------------------------------------------------------------------
 

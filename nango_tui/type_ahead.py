@@ -113,9 +113,12 @@ class TypeAhead(App[None]):
     async def _let_through(self, *, same_screen: bool) -> None:
         waiting, self._waiting = self._waiting or [], None
         for event in waiting:
-            if _is_enter(event) and not same_screen:
+            if not _is_enter(event):
+                # What was typed ahead was meant for this screen, and so is an Enter after it.
+                same_screen = True
+            elif not same_screen:
                 # A second Enter was meant for the screen that is gone: here it would decide something unseen.
-                return
+                continue
             # An Enter among them makes the rest wait again.
             await self.on_event(event)
 

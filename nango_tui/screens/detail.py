@@ -285,9 +285,7 @@ class DetailScreen(Page[None], TakesPaste):
     async def _delete(self) -> None:
         """Delete it; in a worker of its own, so that no other action ends this one half-way."""
         begun = self.session.begun("delete", *self.row.key, customer=plain(self.seen.customer))
-        outcome, problem = await self.session.noted(begun, self.session.nango.delete(*self.row.key), "deleted")
-        if problem:
-            self.notify(problem, severity="warning", markup=False)
+        outcome = await self.session.noted(begun, self.session.nango.delete(*self.row.key), "deleted")
         self._deleting = False
         if isinstance(outcome, Got):
             self.session.connections.forget(self.row.key)
@@ -314,8 +312,17 @@ class DetailScreen(Page[None], TakesPaste):
 
     def action_back(self) -> None:
         """Go back. What the look showed is forgotten: the next one shall show what is then stored."""
+        if self._deleting:
+            self.session.connections.stale()
+            name = plain(self.row.connection_id)
+            self.session.tell(f"You did not wait for the answer: {name} may be deleted. The list is read anew.")
         self.session.looks.pop(self.row.key, None)
         self.dismiss(None)
+
+    @property
+    def sending(self) -> bool:
+        """Whether its deletion is under way."""
+        return self._deleting
 
     def action_help(self) -> None:
         """Say what is shown here and what can be done."""

@@ -64,7 +64,7 @@ class EditScreen(Page[bool]):
         self._shown_at = 0.0
         self._unanswered = False
         self._edit: Edit | None = None
-        self._done = False
+        self._sent = self._done = False
         self._changed = False
 
     def compose(self) -> ComposeResult:
@@ -101,6 +101,11 @@ class EditScreen(Page[bool]):
         draft = self._form.collect()
         # What is no JSON yet was typed all the same.
         return edits(draft) is not None or draft.metadata.strip() != self.draft.metadata.strip()
+
+    @property
+    def sending(self) -> bool:
+        """Whether the change is under way."""
+        return self._sent and not self._done
 
     # Going on --------------------------------------------------------------------------------------------------
 
@@ -154,7 +159,7 @@ class EditScreen(Page[bool]):
 
     def _edit_on(self) -> None:
         self.remove_class("-reviewing")
-        self._edit = None
+        self._edit, self._sent = None, False
         self._form.take_focus()
 
     @work(exclusive=True, group="send")
@@ -165,7 +170,7 @@ class EditScreen(Page[bool]):
             if not await self.app.push_screen_wait(Confirm(question, yes="Send", no="Back")):
                 return
         # Nothing is sent twice by a key that is held down.
-        self._edit = None
+        self._edit, self._sent = None, True
         self._show(f"CHANGE {self._which} in {where(environment)}", [Content("Sending…")])
         integration = draft.integration.unique_key if draft.integration else ""
         answer = await self._noted(draft, integration, edit)
@@ -201,10 +206,7 @@ class EditScreen(Page[bool]):
         endpoint = call.value.partition(" ")[2]
         begun = self.session.begun("edit", draft.id, integration, endpoint=endpoint, customer=customer)
         change = self.session.nango.edit(draft.id, integration, edit)
-        answer, problem = await self.session.noted(begun, change, f"{what} changed")
-        if problem:
-            self.notify(problem, severity="warning", markup=False)
-        return answer
+        return await self.session.noted(begun, change, f"{what} changed")
 
     # Leaving ---------------------------------------------------------------------------------------------------
 

@@ -142,7 +142,7 @@ class LinkScreen(LinkPage):
         """Say that the customer is through, and then by evidence what became of what was stored."""
         self.state, self._said = "through", text
         self._show()
-        await self._remember("the customer is through", 0)
+        self._remember("the customer is through", 0)
         if self._reconnect:
             self._evidence = ("Reading the connection once…",)
             self._show()

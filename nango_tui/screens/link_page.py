@@ -233,7 +233,7 @@ class LinkPage(Page[None]):
             case Got(value=link, answer=answer):
                 self.state, self._link, self._until = "made", link, moment_of(link.expires_at)
                 self._begin()
-                await self._remember("made", answer.status)
+                self._remember("made", answer.status)
             case Refused() | Unreachable() as failure:
                 self.state, self._failure = "failed", failure
         self._show()
@@ -246,8 +246,8 @@ class LinkPage(Page[None]):
         """Ask for the rows of the list in which the customer's success will show."""
         raise NotImplementedError
 
-    async def _remember(self, outcome: str, status: int, action: str = "") -> None:
-        problem = await self.session.remember(
+    def _remember(self, outcome: str, status: int, action: str = "") -> None:
+        self.session.remember(
             action or ("reconnect link" if self._reconnect else "connect link"),
             self.found_id,
             self.order.integration,
@@ -255,8 +255,6 @@ class LinkPage(Page[None]):
             status=status,
             customer=words.who(self.order, self._known_row),
         )
-        if problem:
-            self.notify(problem, severity="warning", markup=False)
 
     @work(exclusive=True, group="copy")
     async def action_copy_link(self) -> None:

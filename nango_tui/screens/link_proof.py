@@ -54,10 +54,10 @@ async def put_back(session: Session, key: Key, before: Look, edit: Edit) -> Proo
     """Change back what is missing, look once more, and compare."""
     metadata = edit.metadata is not None
     outcome = "metadata written back" if metadata else "put back what a reconnect took"
-    answer, problem = await session.noted(session.begun("edit", *key), session.nango.edit(*key, edit), outcome)
+    answer = await session.noted(session.begun("edit", *key), session.nango.edit(*key, edit), outcome)
     match answer:
         case Got():
-            done = ("The metadata were written back." if metadata else "Put back.", *((problem,) if problem else ()))
+            done = ("The metadata were written back." if metadata else "Put back.",)
         case Refused(advice=advice) | Unreachable(advice=advice):
             lines = (f"Not written back: {advice.happened} {advice.do}", "p tries again.")
             return Proof(lines, restore=edit, differs=True)

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from nango_tui.model.draft import Draft
 from nango_tui.model.text import plain
 from nango_tui.model.unsent import unsent
+from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.edit import EditScreen
 from nango_tui.screens.link import LinkScreen
 from nango_tui.screens.wizard import WizardScreen
@@ -37,7 +38,7 @@ def lost_by_quitting(
             f"The metadata of {', '.join(owing)} are written back from here. If the program ends now, they are lost "
             "when the customer uses the link. Ctrl+Q again quits.",
         )
-    if any(isinstance(screen, WizardScreen) and screen.sending for screen in screens):
+    if any(isinstance(screen, WizardScreen | EditScreen | DetailScreen) and screen.sending for screen in screens):
         return (
             "Quit while it is being sent?",
             "It may arrive all the same, and nobody will see what became of it. Ctrl+Q again quits.",

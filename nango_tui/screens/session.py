@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from uuid import uuid4
@@ -33,6 +33,7 @@ from nango_tui.model.update import Plan
 from nango_tui.model.update_check import check_fix, form_shown
 from nango_tui.model.update_plan import plan
 from nango_tui.screens.connections import Roster
+from nango_tui.screens.notes import Notes
 
 G = TypeVar("G", bound=Got[None] | Failure)
 
@@ -70,9 +71,12 @@ class Session:
     """By integration: whether its configuration is the same for every customer, as the engineer said once."""
     clock_words: str = ""
     """What is wrong with this machine's clock, "" if nothing is known to be."""
-    history_told: bool = False
-    """Whether it was said that no history is kept."""
-    _noting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    tell: Callable[[str], None] = field(default=lambda _: None, repr=False)
+    """Says something in passing, whatever is on screen."""
+    notes: Notes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.notes = Notes(self.services.history, self.tell)
 
     def learned(self, name: str, production: bool) -> None:
         """Take what the server calls the environment, and whether that is production."""
@@ -171,7 +175,7 @@ class Session:
         before = self.drafts.get(fix.place)
         return taken_over(before, fix) if before else fix
 
-    async def remember(
+    def remember(
         self,
         action: str,
         connection_id: str,
@@ -182,18 +186,18 @@ class Session:
         status: int = 0,
         log_id: str = "",
         customer: str = "",
-    ) -> str:
-        """Note in the history what was done; return once in a session why none is kept, "" else.
+    ) -> None:
+        """Note in the history what was done.
 
         `action` and `outcome` as `Entry` has them: no secret, no value of a field.
         """
         begun = self.begun(action, connection_id, integration, endpoint=endpoint, customer=customer)
-        return await self.note(replace(begun, outcome=outcome, status=status, log_id=log_id))
+        self.notes.write(replace(begun, outcome=outcome, status=status, log_id=log_id))
 
     def begun(
         self, action: str, connection_id: str, integration: str, *, endpoint: str = "", customer: str = ""
     ) -> Entry:
-        """Return the entry of what is about to be sent, for `note`."""
+        """Return the entry of what is about to be sent."""
         clock, environment = self.services.clock, self.environment
         return Entry(
             clock.now(), environment.name, environment.host, action, integration, connection_id, endpoint, UNSEEN,
@@ -210,28 +214,15 @@ class Session:
             customer=customer_of(draft),
         )
 
-    async def note(self, entry: Entry, instead_of: Entry | None = None) -> str:
-        """Write an entry, one after the other; return once in a session why no history is kept, "" else.
-
-        `instead_of`: the entry of the same thing while it was under way.
-        """
-        history = self.services.history
-        async with self._noting:
-            await asyncio.to_thread(history.add, entry, instead_of)
-        if self.history_told or not history.problem:
-            return ""
-        self.history_told = True
-        return history.problem
-
-    async def noted(self, begun: Entry, change: Awaitable[G], done: str) -> tuple[G, str]:
+    async def noted(self, begun: Entry, change: Awaitable[G], done: str) -> G:
         """Make a change that is in the history while it is under way: also where the program ends meanwhile.
 
-        Returns what became of it, and like `note` why no history is kept. `done`: what a success is called.
+        `done`: what a success is called there.
         """
-        writing = asyncio.create_task(self.note(begun))
+        self.notes.write(begun)
         outcome = await change
-        problem = await writing
-        return outcome, await self.note(ended(begun, outcome, done), begun) or problem
+        self.notes.write(ended(begun, outcome, done), begun)
+        return outcome
 
     def form_of(self, draft: Draft, endpoint: Endpoint | None = None) -> Form:
         """Return the draft's form for an endpoint, None: the one that will be used; of a fix, as it is shown."""

@@ -127,17 +127,15 @@ class TryOutScreen(Dialog[None]):
         fold.collapsed = True
         self.query_one(".body", Static).update(Content(body[:SHOWN]))
 
-    async def _remember(self, finding: Finding, answer: Answer | None) -> None:
+    def _remember(self, finding: Finding, answer: Answer | None) -> None:
         row = self.connection.row
-        problem = await self.session.remember(
+        self.session.remember(
             "test",
             *row.key,
             finding.short,
             status=answer.status if answer else 0,
             customer=plain(row.customer),
         )
-        if problem:
-            self.notify(problem, severity="warning", markup=False)
 
     # Refreshing ------------------------------------------------------------------------------------------------
 
@@ -167,7 +165,7 @@ class TryOutScreen(Dialog[None]):
             case never:
                 assert_never(never)
         self._show(finding)
-        await self._remember(finding, answer)
+        self._remember(finding, answer)
         if changed:
             await self._read_again()
 
@@ -210,6 +208,6 @@ class TryOutScreen(Dialog[None]):
             case never:
                 assert_never(never)
         self._show(finding, body)
-        await self._remember(finding, answer)
+        self._remember(finding, answer)
         if due and answer is not None:
             await self._read_again()

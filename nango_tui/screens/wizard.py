@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from nango_tui.model.auth import MODES, Endpoint, title_of
 from nango_tui.model.draft import Draft, Integration
-from nango_tui.model.history import Entry, ended
+from nango_tui.model.history import ended
 from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable, may_have_arrived
@@ -82,6 +82,7 @@ class WizardScreen(ClipboardScreen):
         self.session = session
         self.integration = integration
         self.draft = session.resumed(draft) if draft else session.draft_for(integration)
+        self._resumed = draft is None and unsent(self.draft)
         self._at = AUTH_TYPE
         self._step: Step | None = None
         self._sending = False
@@ -89,6 +90,7 @@ class WizardScreen(ClipboardScreen):
         """Of a fix: what was sent."""
         self._begun = self.session.begun_import(self.draft, Endpoint.CURRENT)
         """The history's entry of what is under way."""
+        self._unchecked = ""
         self._unsure: set[str] = set()
         """Ids that were sent and may be stored, although no answer said so."""
 
@@ -113,6 +115,8 @@ class WizardScreen(ClipboardScreen):
         yield KeyFooter()
 
     def on_mount(self) -> None:
+        if self._resumed:
+            self.notify("What you typed here before is still in the form.", markup=False)
         if self.draft.mode:
             self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
         else:
@@ -129,7 +133,7 @@ class WizardScreen(ClipboardScreen):
         if self.step is not None:
             self.step.draft = replace(self.step.draft, environment=self.session.environment)
         if self._at == REVIEW and not self._sending:
-            self._reopen(REVIEW)
+            self._review(self._unchecked)
 
     # Pasting ---------------------------------------------------------------------------------------------------
 
@@ -259,7 +263,8 @@ class WizardScreen(ClipboardScreen):
             self._show(CREDENTIALS, CredentialsStep(draft, self.session, problems=marked))
 
     def _review(self, unchecked: str = "") -> None:
-        """Show the review: of an import, or of what an update changes."""
+        """Show the review: of an import, or of what an update changes. `unchecked`: why nobody looked for its id."""
+        self._unchecked = unchecked
         if self.draft.exists:
             self._show(REVIEW, UpdateReviewStep(self.draft, self.session, unsure=self.draft.id in self._unsure))
         else:
@@ -273,21 +278,25 @@ class WizardScreen(ClipboardScreen):
             self._sending = False
             if isinstance(self.step, ReviewStep):
                 outcome = gave_up(self.step.endpoint, self.step.waited)
-                self._note(ended(self._begun, outcome), self._begun)
+                self.session.notes.write(ended(self._begun, outcome), self._begun)
                 self._show_outcome(outcome)
             return
         if self._at == RESULT and self.step is None:
             # It is about to say whether it was stored, and where back leads depends on that.
             return
         self.collect()
-        stored = isinstance(self.step, ResultStep) and isinstance(self.step.outcome, Stored)
-        if self._at in (REVIEW, RESULT) and not stored:
+        if self._at in (REVIEW, RESULT) and not self._stored:
             self._reopen(CREDENTIALS)
         elif self._at == CREDENTIALS and not self._settled:
             # Chosen by hand: then it is a step of its own on the way back too.
             self._reopen(AUTH_TYPE)
         else:
             self._leave()
+
+    @property
+    def _stored(self) -> bool:
+        """Whether the import succeeded: there is no way back from that, only to Home and to the next one."""
+        return isinstance(self.step, ResultStep) and isinstance(self.step.outcome, Stored)
 
     @property
     def _settled(self) -> bool:
@@ -307,8 +316,11 @@ class WizardScreen(ClipboardScreen):
         if self._sending:
             return
         self.collect()
-        if message.index == INTEGRATION:
+        if message.index == INTEGRATION or self._stored:
             self._leave()
+        elif self._at == RESULT and message.index == REVIEW:
+            # It may have arrived: what would be sent again is looked for first.
+            self._look_before_review()
         else:
             self._reopen(message.index)
 
@@ -335,16 +347,11 @@ class WizardScreen(ClipboardScreen):
     @work(exclusive=True, group="send")
     async def _send(self, endpoint: Endpoint) -> None:
         nango, plan = self.session.nango, self._plan
-        self._note(self._begun)
+        self.session.notes.write(self._begun)
         outcome = await (nango.replace(plan) if plan else nango.send(self.draft, endpoint))
         self._sending = False
-        self._note(ended(self._begun, outcome), self._begun)
+        self.session.notes.write(ended(self._begun, outcome), self._begun)
         self._show_outcome(outcome)
-
-    @work(group="history")
-    async def _note(self, entry: Entry, instead_of: Entry | None = None) -> None:
-        if problem := await self.session.note(entry, instead_of):
-            self.notify(problem, severity="warning", markup=False)
 
     def _show_outcome(self, outcome: Outcome) -> None:
         # What was sent is no paste any more that could be taken back.

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from nango_tui.model.auth import Endpoint
-from nango_tui.model.history import UNSEEN, outcome_of
+from nango_tui.model.history import UNSEEN, Entry, outcome_of
 from nango_tui.screens.dialogs import TypedConfirm
 from nango_tui.screens.edit import EditScreen
 from nango_tui.screens.history import HistoryScreen
 from nango_tui.screens.wizard import WizardScreen
 from nango_tui.storage.history import HistoryFile
+from nango_tui.storage.history_memory import MemoryHistory
 from tests.canary import secrets
 from tests.canary.echoes import REFUSALS
 from tests.canary.secrets import Hunt
@@ -151,9 +152,9 @@ async def test_no_entry_holds_a_secret_whatever_a_server_repeats_of_an_import(tm
             it.drive.front.answers["POST", "/connections"] = answer
             sent = await it.session.nango.send(draft, Endpoint.CURRENT)
             words, status, log_id = outcome_of(sent)
-            await it.session.remember("create", draft.id, "lumenboard", words, status=status, log_id=log_id)
-        entries = await asyncio.to_thread(kept.entries)
-        assert len(entries) == len(REFUSALS)
+            it.session.remember("create", draft.id, "lumenboard", words, status=status, log_id=log_id)
+        await it.drive.wait(lambda: len(kept.entries()) == len(REFUSALS), "all entries")
+        entries = kept.entries()
         assert len({entry.status for entry in entries}) > 3
         hunt.look_all("entries", map(repr, entries))
         hunt.look("file", kept.path.read_bytes().decode(errors="replace"))
@@ -163,3 +164,43 @@ async def test_no_entry_holds_a_secret_whatever_a_server_repeats_of_an_import(tm
         hunt.look("screen", it.drive.text)
     assert hunt.places
     assert not hunt.leaks
+
+
+class Slow(MemoryHistory):
+    """A history on a disk that does not answer before it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Event()
+
+    def add(self, entry: Entry, instead_of: Entry | None = None) -> None:
+        self.gate.wait(20)
+        super().add(entry, instead_of)
+
+
+async def test_what_became_of_a_change_is_told_at_once_though_the_history_hangs() -> None:
+    slow = Slow()
+    async with opened(slow) as it:
+        try:
+            await edits(it.drive)
+            await it.drive.wait_for("The change is stored.")
+            await it.drive.press("enter", "escape")
+            await deletes(it.drive)
+            await it.drive.wait_for_toast("globex is deleted")
+        finally:
+            slow.gate.set()
+        await it.drive.wait(
+            lambda: [line.outcome for line in slow.entries()] == ["deleted", "metadata changed"], "both lines"
+        )
+
+
+async def test_a_note_is_written_though_its_screen_is_left() -> None:
+    slow = Slow()
+    async with opened(slow) as it:
+        try:
+            await imports(it.drive)
+            await it.drive.wait_for("Stored")
+            await it.drive.home()
+        finally:
+            slow.gate.set()
+        await it.drive.wait(lambda: [line.outcome for line in slow.entries()] == ["stored"], "the outcome")

@@ -225,7 +225,9 @@ Tags are labels; those of the customer make the connection recognizable in the d
                 target[field.name] = value
             else:
                 target.pop(field.name, None)
-        config.update(pairs.get("config", ()))
+        # A key that has a field of its own is marked; its row does not overwrite that field meanwhile.
+        asked = {field.name for field in self.form.fields if field.place is Place.CONFIG}
+        config.update((key, value) for key, value in pairs.get("config", ()) if key not in asked)
         return replace(
             self.draft,
             values=values,

@@ -342,7 +342,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         self.refresh_bindings()
         begun = self.session.begun("delete", outcome.connection_id, outcome.integration)
         deletion = self.session.nango.delete(outcome.connection_id, outcome.integration)
-        done, _ = await self.session.noted(begun, deletion, "deleted")
+        done = await self.session.noted(begun, deletion, "deleted")
         match done:
             case Got():
                 self._deleted = True

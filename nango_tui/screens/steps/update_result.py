@@ -159,7 +159,7 @@ Esc goes back to the connection."""
         self._say("Putting it back…")
         begun = self.session.begun("edit", self.draft.id, self.integration)
         change = self.session.nango.edit(self.draft.id, self.integration, restore)
-        done, _ = await self.session.noted(begun, change, "put back")
+        done = await self.session.noted(begun, change, "put back")
         match done:
             case Got():
                 found = await self.session.look(self.draft.id, self.integration)

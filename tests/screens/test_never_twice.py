@@ -1,0 +1,105 @@
+"""What was sent is not sent a second time unasked, and leaving while it is under way says so."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from nango_tui.screens.detail import DetailScreen
+from nango_tui.screens.dialogs import Confirm, TypedConfirm
+from nango_tui.screens.edit import EditScreen
+from nango_tui.screens.home import HomeScreen
+from tests.screens import detailing
+from tests.screens.driving import Driver, running
+from tests.screens.front import Front, Held, arrives_and_hangs_up
+from tests.screens.places import on
+
+NEW = ("POST", "/connections")
+
+
+async def imported(drive: Driver) -> None:
+    await drive.form("plain-weather")
+    await drive.fill({"connection_id": "acme-new"})
+    await drive.to_review()
+    await drive.send()
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+async def test_a_click_on_a_step_leads_home_once_the_import_is_stored(step: int) -> None:
+    async with running() as drive:
+        await imported(drive)
+        await drive.wait_for("Stored")
+        await drive.click_step(step)
+        await on(drive, HomeScreen)
+        assert len(drive.front.imports()) == 1
+
+
+async def test_a_click_on_the_review_after_a_lost_answer_looks_for_the_connection_first() -> None:
+    async with running(front=Front({NEW: arrives_and_hangs_up})) as drive:
+        await imported(drive)
+        await drive.click_step(3)
+        await on(drive, Confirm)
+        await drive.wait_for("acme-new exists already")
+        assert len(drive.front.imports()) == 1
+
+
+async def test_leaving_while_a_connection_is_being_deleted_says_that_it_may_be_deleted() -> None:
+    held = Held()
+    async with running(front=Front({("DELETE", "/connections/globex"): held})) as drive:
+        try:
+            page = await detailing.opened(drive, *detailing.GLOBEX)
+            await drive.press("d")
+            await on(drive, TypedConfirm)
+            await drive.type("globex")
+            await drive.press("enter")
+            await drive.wait(held.arrived.is_set, "the call")
+            await on(drive, DetailScreen)
+            assert page.sending
+            await drive.press("ctrl+q")
+            await drive.wait_for("Quit while it is being sent?")
+            await drive.press("escape")
+            await on(drive, DetailScreen)
+            await drive.press("escape")
+            await drive.wait_for_toast("globex may be deleted")
+        finally:
+            held.gate.set()
+
+
+async def test_quitting_while_an_edit_is_under_way_does_not_call_it_unsent() -> None:
+    held = Held()
+    async with running(front=Front({("PATCH", "/connections/metadata"): held})) as drive:
+        try:
+            await detailing.opened(drive, *detailing.GLOBEX)
+            await drive.press("m")
+            await on(drive, EditScreen)
+            await drive.put("metadata", '{"plan": "enterprise"}')
+            await drive.press("ctrl+s")
+            await drive.wait_for("plan: pro becomes enterprise")
+            await drive.press("enter")
+            await drive.wait(held.arrived.is_set, "the call")
+            await drive.press("ctrl+q")
+            await drive.wait_for("Quit while it is being sent?")
+        finally:
+            held.gate.set()
+
+
+async def test_a_free_row_never_overwrites_the_field_of_its_key() -> None:
+    async with running() as drive:
+        wizard = await drive.form("harborline")
+        await drive.fill({"config.subdomain": "acme"})
+        await drive.put_pairs("config", ("subdomain", "other"))
+        assert wizard.step is not None
+        assert wizard.step.collect().config["subdomain"] == "acme"
+
+
+async def test_what_is_typed_ahead_over_several_fields_goes_into_each_of_them() -> None:
+    async with running() as drive:
+        home = drive.app._home
+        await drive.wait(lambda: home.session and home.session.integrations is not None, "the list")
+        for character in "harborline-key\racme\rhbl_0123":
+            key = {"\r": "enter"}.get(character, character)
+            drive.app.post_message(events.Key(key, character))
+        await drive.wait(lambda: not drive.app.holding, "all keys")
+        await drive.wait_step("Credentials")
+        await drive.wait(lambda: drive.typed("credentials.api_key") == "hbl_0123", "the key in its field")
+        assert drive.typed("config.subdomain") == "acme"
