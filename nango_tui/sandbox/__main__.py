@@ -21,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--port", type=int, default=PORT, help=f"port to listen on; 0 takes any (default: {PORT})")
     chosen = parser.parse_args(arguments)
+    if not 0 <= chosen.port <= 65535:
+        parser.error("--port takes a number from 0 to 65535")
     ended = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from nango_tui.model.environment import Environment, HeldKey
+from nango_tui.model.text import cut
 
 
 class TopBar(Horizontal):
@@ -72,6 +74,10 @@ def key_words(held: HeldKey | None) -> str:
     return words.get(held.source, f"key: {held.source}")
 
 
+SHORTEST = 8
+"""What of a step's name stands there at least, in letters."""
+
+
 class StepLine(Horizontal):
     """Where one is in the wizard. A click on a done step reopens it."""
 
@@ -101,7 +107,10 @@ class StepLine(Horizontal):
             self._names = [_StepName(index) for index in range(len(titles))]
             parts = [part for name in self._names for part in (Static(" ─ "), name)]
             self.mount(*parts[1:])
-        for name, title in zip(self._names, titles, strict=True):
+        # The first one is what somebody named, so it makes room for the steps that are to come.
+        said = len(titles) * len("1  ✓ ─ ") + sum(cell_len(title) for title in titles)
+        first = cut(titles[0], max(SHORTEST, cell_len(titles[0]) - max(0, said - self.app.size.width)))
+        for name, title in zip(self._names, (first, *titles[1:]), strict=True):
             name.tell(title, current)
 
 

@@ -14,6 +14,7 @@ from textual.widgets._footer import FooterKey
 from nango_tui.screens.dialogs import Confirm, Notice, TooSmall
 from nango_tui.screens.steps.credentials import CredentialsStep
 from nango_tui.screens.wizard import WizardScreen
+from nango_tui.widgets.bars import StepLine
 from tests.screens.driving import Driver
 from tests.screens.places import PLACES, Place, on, settled
 
@@ -89,6 +90,7 @@ async def it_stands_in_every_window(drive: Driver, theme: str) -> None:
 async def every_key_says_what_it_does(drive: Driver, *, helped: bool) -> None:
     """See the keys in footer and palette, the help behind F1, and that Ctrl+Q is heard."""
     the_footer_fits(drive)
+    the_steps_fit(drive)
     screen = drive.app.screen
     found = [active.binding for active in ours(screen) if active.binding.description]
     assert found
@@ -114,6 +116,12 @@ async def f1_helps(drive: Driver) -> None:
     await drive.press("escape")
     await drive.wait(lambda: drive.app.screen is before, "the place before")
     assert drive.app.focused is focused
+
+
+def the_steps_fit(drive: Driver) -> None:
+    for line in drive.app.screen.query(StepLine):
+        assert line.virtual_size.width <= 80, drive.text.splitlines()[1]
+        assert "Result" in drive.text.splitlines()[1]
 
 
 def the_footer_fits(drive: Driver) -> None:
