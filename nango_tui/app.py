@@ -115,6 +115,8 @@ class NangoApp(PastedKeys):
 
     def on_ready(self) -> None:
         self._collecting.settle()
+        # After a stop the shell has drawn there: Textual draws again what a new size changes, which may be nothing.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self._cover_if_too_small(self.size)
         if self._loaded.problem:
             self.notify(self._loaded.problem, severity="warning", timeout=20, markup=False)
