@@ -13,6 +13,11 @@ _UNDER_WAY: Final[set[asyncio.Task[None]]] = set()
 """Held here, since the event loop itself holds a task only weakly."""
 
 
+def are_under_way() -> bool:
+    """Say whether something is still to be written."""
+    return bool(_UNDER_WAY)
+
+
 class Notes:
     """Writes entries one after the other. `tell` is called once, with the reason, where no history is kept."""
 

@@ -30,6 +30,7 @@ from nango_tui.model.secret import Secret
 from nango_tui.model.wire import Request
 from nango_tui.sandbox.demo import Demo, demo
 from nango_tui.sandbox.server import serve
+from nango_tui.screens import notes
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.steps.folds import Fold
@@ -410,5 +411,14 @@ async def running(
         app = program(services, environments.load(), environment if start else None, order=wanted)
         async with app.run_test(size=size, message_hook=hook, notifications=toasts) as pilot:
             yield Driver(app, pilot, embedded, keys, environments, front, clock, url)
+            await _until_noted()
             # As quitting does.
             app.exit()
+
+
+async def _until_noted() -> None:
+    """Wait until what was sent is in the history: the program itself waits for no disk."""
+    for _ in range(500):
+        if not notes.are_under_way():
+            return
+        await asyncio.sleep(0.01)

@@ -9,12 +9,13 @@ import pytest
 
 from nango_tui.model.body import Json
 from nango_tui.model.wire import Handler, Request, Response
+from nango_tui.screens import notes
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.storage.history_memory import MemoryHistory
 from tests.canary.watched import WatchedApp
 from tests.screens.driving import Driver, running
 from tests.screens.front import Answer, Front, hangs_up, refusal, said
-from tests.screens.linking import PacedClock, approves, copied_link, enters, kept, opened, reconnect_page, token_of
+from tests.screens.linking import PacedClock, approves, copied_link, enters, kept, reconnect_page, token_of
 
 LIST = ("GET", "/connections")
 METADATA = ("POST", "/connections/metadata")
@@ -241,13 +242,12 @@ async def test_what_is_lost_is_asked_about_before_the_link_is_copied() -> None:
 
 
 async def test_links_customers_and_metadata_written_back_are_in_the_history() -> None:
-    async with running(clock=PacedClock()) as drive:
-        session = await opened(drive)
-        history = MemoryHistory()
-        session.services = replace(session.services, history=history)
+    history = MemoryHistory()
+    async with running(clock=PacedClock(), history=history) as drive:
         await reconnect_page(drive, *WONKA)
         through_wonka(drive, link := await copied_link(drive))
         await drive.wait_for("Nothing was lost")
+        await drive.wait(lambda: not notes.are_under_way(), "the notes")
         found = [(entry.action, entry.outcome) for entry in reversed(history.entries())]
         assert found == [
             ("reconnect link", "made"),
