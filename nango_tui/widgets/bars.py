@@ -107,9 +107,10 @@ class StepLine(Horizontal):
             self._names = [_StepName(index) for index in range(len(titles))]
             parts = [part for name in self._names for part in (Static(" ─ "), name)]
             self.mount(*parts[1:])
-        # The first one is what somebody named, so it makes room for the steps that are to come.
-        said = len(titles) * len("1  ✓ ─ ") + sum(cell_len(title) for title in titles)
-        first = cut(titles[0], max(SHORTEST, cell_len(titles[0]) - max(0, said - self.app.size.width)))
+        # The first one is what somebody named, so it makes room for the others.
+        marks = (current + 1) * len("1  ✓") + (len(titles) - current - 1) * len("1 ") + (len(titles) - 1) * len(" ─ ")
+        missing = marks + sum(cell_len(title) for title in titles) - (self.app.size.width - 2)
+        first = cut(titles[0], max(SHORTEST, len(titles[0]) - missing)) if missing > 0 else titles[0]
         for name, title in zip(self._names, (first, *titles[1:]), strict=True):
             name.tell(title, current)
 
