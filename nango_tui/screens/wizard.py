@@ -316,10 +316,11 @@ class WizardScreen(ClipboardScreen):
         if self._sending:
             return
         self.collect()
-        if message.index == INTEGRATION or self._stored:
+        if message.index == INTEGRATION or (self._stored and self.draft.exists):
+            # A fix that is stored is over: sent once more, it would bring back a token that was replaced since.
             self._leave()
         elif self._at == RESULT and message.index == REVIEW:
-            # It may have arrived: what would be sent again is looked for first.
+            # It arrived, or may have: what would be sent again is looked for first.
             self._look_before_review()
         else:
             self._reopen(message.index)

@@ -73,9 +73,9 @@ LEFT = {
     "an import that was sent": (SEND, True),
     "a change that was sent": (EDIT, True),
     "a test at the provider": (PROXY, False),
-    "a deletion": (DELETE, False),
+    "a deletion": (DELETE, True),
 }
-"""Calls during which the program is left; whether Ctrl+Q asks, since something would be lost."""
+"""Calls during which the program is left; whether Ctrl+Q asks, since nobody would see what became of them."""
 
 
 @pytest.mark.fault

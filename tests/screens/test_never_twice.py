@@ -8,10 +8,11 @@ from textual import events
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.dialogs import Confirm, TypedConfirm
 from nango_tui.screens.edit import EditScreen
-from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.wizard import WizardScreen
 from tests.screens import detailing
 from tests.screens.driving import Driver, running
-from tests.screens.front import Front, Held, arrives_and_hangs_up
+from tests.screens.fixing import fix
+from tests.screens.front import Answer, Front, Held, arrives_and_hangs_up
 from tests.screens.places import on
 
 NEW = ("POST", "/connections")
@@ -25,17 +26,23 @@ async def imported(drive: Driver) -> None:
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])
-async def test_a_click_on_a_step_leads_home_once_the_import_is_stored(step: int) -> None:
+async def test_a_click_on_a_step_leaves_a_fix_that_is_stored(step: int) -> None:
     async with running() as drive:
-        await imported(drive)
-        await drive.wait_for("Stored")
+        await fix(drive, "hooli", {"credentials.api_key": "another-key"})
+        await drive.to_review()
+        await drive.send()
+        sent = len(drive.front.imports())
+        await drive.settled()
         await drive.click_step(step)
-        await on(drive, HomeScreen)
-        assert len(drive.front.imports()) == 1
+        await drive.wait(lambda: not isinstance(drive.app.screen, WizardScreen), "the end of the fix")
+        assert len(drive.front.imports()) == sent
 
 
-async def test_a_click_on_the_review_after_a_lost_answer_looks_for_the_connection_first() -> None:
-    async with running(front=Front({NEW: arrives_and_hangs_up})) as drive:
+@pytest.mark.parametrize("answers", [{}, {NEW: arrives_and_hangs_up}], ids=["stored", "no answer"])
+async def test_a_click_on_the_review_after_sending_looks_for_the_connection_first(
+    answers: dict[tuple[str, str], Answer],
+) -> None:
+    async with running(front=Front(answers)) as drive:
         await imported(drive)
         await drive.click_step(3)
         await on(drive, Confirm)
