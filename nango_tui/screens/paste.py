@@ -129,6 +129,9 @@ class PasteScreen(Dialog[Draft | None]):
     @on(OptionList.OptionSelected)
     def _answer(self, event: OptionList.OptionSelected) -> None:
         event.stop()
+        if not self._filling.questions or event.option_index >= len(self._filling.questions[0].options):
+            # A second Enter or click that was on its way: that question is answered.
+            return
         self._filling = answered(self._filling, 0, event.option_index)
         self._refresh_words()
         self._look_elsewhere()

@@ -288,6 +288,8 @@ def test_a_program_that_is_killed_leaves_whole_files_and_the_next_one_starts(
     with Terminal([], home=tmp_path, environ=served.environ) as terminal:
         terminal.wait_for("22 of 22")
         import_one(terminal)
+        history = HistoryFile(machine.state(tmp_path))
+        machine.wait_until(terminal, lambda: [each.outcome for each in history.entries()] == ["stored"], "the note")
         terminal.process.kill(signal.SIGKILL)
         assert terminal.wait_end() == -signal.SIGKILL
     loaded = EnvironmentFile(machine.config(tmp_path)).load()

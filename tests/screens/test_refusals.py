@@ -199,7 +199,7 @@ async def test_sending_again_leads_over_the_review() -> None:
 
 async def test_too_many_calls_are_counted_down_before_they_can_be_sent_again() -> None:
     front = Front({NEW: refusal(429, "too_many_request", "slow down")})
-    front.answers[NEW] = said(429, {"error": {"code": "too_many_request", "message": ""}}, {"retry-after": "600"})
+    front.answers[NEW] = said(429, {"error": {"code": "too_many_request", "message": ""}}, {"retry-after": "300"})
     async with running(front=front) as drive:
         await short(drive)
         await drive.press("enter")
@@ -211,7 +211,7 @@ async def test_too_many_calls_are_counted_down_before_they_can_be_sent_again() -
         assert not drive.offers("send_again")
         await drive.press("s")
         assert len(front.imports()) == 1
-        # The last second of the ten minutes.
+        # The last second of the five minutes.
         step._wait = 1
         await drive.wait_for_offer("send_again")
         assert "You can send again in" not in drive.text

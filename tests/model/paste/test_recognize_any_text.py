@@ -314,9 +314,9 @@ KIB_100 = 100 * 1024
 
 
 def seconds(text: str) -> float:
-    """Return the least of three runs: other processes make a run longer, none makes it shorter."""
+    """Return the least of some runs: other processes make a run longer, none makes it shorter."""
     runs = []
-    for _ in range(3):
+    for _ in range(7):
         start = perf_counter()
         recognize(text, NOW)
         runs.append(perf_counter() - start)
