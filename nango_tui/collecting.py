@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-SELDOM: Final = (50_000, 50, 100)
-"""New objects, and rounds, before the next look: a form alone makes some ten thousand, which pass by themselves."""
+SELDOM: Final = (10_000, 5, 5)
+"""New objects, and rounds, before the next look: a form alone makes some ten thousand. More seldom, memory doubled."""
 
 
 class Collecting:
