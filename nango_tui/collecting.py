@@ -5,10 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
-
-SELDOM: Final = (10_000, 5, 5)
-"""New objects, and rounds, before the next look: a form alone makes some ten thousand. More seldom, memory doubled."""
 
 
 class Collecting:
@@ -24,7 +20,6 @@ class Collecting:
         """Look at what was made so far never again: it stays. From here on only what comes is looked through."""
         if self._ours:
             gc.freeze()
-            gc.set_threshold(*SELDOM)
             gc.enable()
 
     @contextmanager

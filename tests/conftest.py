@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from nango_tui.collecting import SELDOM
-
 REPO = Path(__file__).parent.parent
 SHARED = REPO.parent / "shared" / "nango"
 """Recordings and provider templates, where a machine has them; tests that need them skip where it does not."""
@@ -34,10 +32,9 @@ def figure(record_property: Callable[[str, object], None]) -> Figure:
 
 
 def pytest_collection_finish() -> None:
-    """Leave modules and tests out of the garbage collection, and collect as seldom as the program does."""
+    """Leave modules and tests out of the garbage collection: it takes a tenth of a second each time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*SELDOM)
 
 
 @pytest.hookimpl(wrapper=True)
