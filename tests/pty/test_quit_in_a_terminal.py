@@ -13,6 +13,7 @@ from statistics import median
 import pytest
 
 from nango_tui.model.wire import Response
+from tests.bench.measure import BARE
 from tests.conftest import Figure
 from tests.faults.net_server import Net, Wire, net
 from tests.faults.net_wires import HEAD, drips
@@ -27,18 +28,6 @@ AT_ONCE = 3
 """So many measurements give a median."""
 TRIES = 3
 """So many medians are taken where one is too long: other programs on the machine take their time from either side."""
-
-BARE = """
-from textual.app import App
-from textual.widgets import Footer, Header, Input
-class Bare(App):
-    BINDINGS = [("ctrl+q", "quit", "Quit")]
-    def compose(self):
-        yield Header()
-        yield Input(placeholder="bare and ready")
-        yield Footer()
-Bare().run()
-"""
 
 NO_NAMES = """
 import socket, time

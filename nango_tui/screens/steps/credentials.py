@@ -85,6 +85,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
         self._folds_follow = not self._problems
         """What is folded away is made after the first frame, unless something in it may have to be pointed at."""
         self.form = session.form_of(draft)
+        self._asked_config = {field.name for field in self.form.fields if field.place is Place.CONFIG}
 
     # Composing -------------------------------------------------------------------------------------------------
 
@@ -226,34 +227,28 @@ Tags are labels; those of the customer make the connection recognizable in the d
             else:
                 target.pop(field.name, None)
         # A key that has a field of its own is marked; its row does not overwrite that field meanwhile.
-        asked = {field.name for field in self.form.fields if field.place is Place.CONFIG}
-        config.update((key, value) for key, value in pairs.get("config", ()) if key not in asked)
+        config.update((key, value) for key, value in pairs.get("config", ()) if key not in self._asked_config)
         return replace(
             self.draft,
             values=values,
             config=config,
-            connection_id=self._text("connection_id", self.draft.connection_id).strip(),
+            connection_id=_text(rows, "connection_id", self.draft.connection_id).strip(),
             expiry=self._expiry(),
             fetch=self._switched(FETCH, self.draft.fetch),
             own_app=self._switched(OWN_APP, self.draft.own_app),
             keep_refresh_token=self._switched(KEEP, self.draft.keep_refresh_token),
             send_expires_in=self._switched(SEND_EXPIRES_IN, self.draft.send_expires_in),
-            customer=self._customer(),
+            customer=self._customer(rows),
             tags=tuple((key, str(value)) for key, value in pairs.get("tags", self.draft.tags)),
-            metadata=self._text("metadata", self.draft.metadata),
-            webhook_url=self._text("webhook_url", self.draft.webhook_url).strip(),
-            scopes=self._text("scopes", self.draft.scopes).strip(),
+            metadata=_text(rows, "metadata", self.draft.metadata),
+            webhook_url=_text(rows, "webhook_url", self.draft.webhook_url).strip(),
+            scopes=_text(rows, "scopes", self.draft.scopes).strip(),
             accepted=frozenset(self._accepted),
         )
 
-    def _customer(self) -> Customer:
-        who, email, name, organization = (str(self.rows[f"customer.{part}"].value).strip() for part in CUSTOMER)
+    def _customer(self, rows: Mapping[str, Row]) -> Customer:
+        who, email, name, organization = (str(rows[f"customer.{part}"].value).strip() for part in CUSTOMER)
         return Customer(who, email, name, organization, link=self._switched(LINK, self.draft.customer.link))
-
-    def _text(self, key: str, before: str) -> str:
-        """Return what stands in a field, `before` where it is not there."""
-        row = self.rows.get(key)
-        return before if row is None else str(row.value)
 
     def _expiry(self) -> Expiry:
         row = self.rows.get("expiry")
@@ -288,9 +283,8 @@ Tags are labels; those of the customer make the connection recognizable in the d
     def _repeated(self) -> dict[str, str]:
         """Return what is wrong with free rows whose key is there already: only one of the values could be sent."""
         names = [name for pairs in self.query(PairRows) if pairs.key == "config" for name, _ in pairs.pairs if name]
-        asked = {field.name for field in self.form.fields if field.place is Place.CONFIG}
         for name in names:
-            if name in asked:
+            if name in self._asked_config:
                 return {"config": f"{name} has a field of its own. Enter it there."}
             if names.count(name) > 1:
                 return {"config": f"{name} is there twice. Leave one of them."}
@@ -324,3 +318,8 @@ def _heading(draft: Draft, why: str) -> str:
     if draft.stored is None:
         return f"UPDATE of {draft.id}, {title_of(draft.mode)}. What is stored could not be read: enter all that stays."
     return f"UPDATE of {draft.id}, {title_of(draft.mode)}. Enter what is new; the rest stays as it is stored."
+
+
+def _text(rows: Mapping[str, Row], key: str, before: str) -> str:
+    """Return what stands in a field, `before` where it is not there."""
+    return str(rows[key].value) if key in rows else before
