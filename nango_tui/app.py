@@ -313,7 +313,7 @@ class NangoApp(PastedKeys):
         self._quit(monotonic() + LONGEST)
 
     def _quit(self, latest: float) -> None:
-        if not self._asked_to_quit and monotonic() < latest and self._is_changing():
+        if not self._asked_to_quit and monotonic() < latest and self.is_changing():
             once(self, STEP, partial(self._quit, latest))
             return
         lost = None if self._asked_to_quit else self._lost()
@@ -325,7 +325,8 @@ class NangoApp(PastedKeys):
         self._asked_to_quit = True
         self.push_screen(Confirm(*lost, yes="Quit", no="Stay"), self._quit_answered)
 
-    def _is_changing(self) -> bool:
+    def is_changing(self) -> bool:
+        """Say whether a step of the wizard is just coming."""
         if "nango_tui.screens.wizard" not in sys.modules:
             return False
         from nango_tui.screens.quitting import is_changing

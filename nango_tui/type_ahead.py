@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from time import monotonic
 from typing import Final
 from weakref import ref
 
@@ -16,9 +15,13 @@ from textual.widgets import Input
 
 from nango_tui.widgets.once import once
 
-LONGEST: Final = 0.25
-"""Seconds after which waiting keys are let through although nothing moved: Enter may have led nowhere."""
 STEP: Final = 0.01
+"""Seconds between two looks at whether the focus has moved."""
+QUIET: Final = 25
+"""Looks after which waiting keys are let through although nothing moved: Enter may have led nowhere. Not seconds: on a
+busy machine a screen takes longer to come, and so do they."""
+MOST: Final = 200
+"""Looks after which they are let through although something is still coming."""
 
 
 class TypeAhead(App[None]):
@@ -68,7 +71,7 @@ class TypeAhead(App[None]):
             await super().on_event(event)
             if _is_enter(event) and isinstance(focused, Input) and self.screen_stack:
                 self._waiting = []
-                self._wait(self.screen, focused, monotonic() + LONGEST)
+                self._wait(self.screen, focused)
 
     @property
     def _stands(self) -> bool:
@@ -98,15 +101,19 @@ class TypeAhead(App[None]):
         widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
         return widget is not None and widget is not self.screen and widget.parent is None
 
-    def _wait(self, screen: Screen[object], before: Widget, end: float) -> None:
+    def is_changing(self) -> bool:
+        """Say whether something is just coming that will take the keys."""
+        return False
+
+    def _wait(self, screen: Screen[object], before: Widget, quiet: int = QUIET, most: int = MOST) -> None:
         async def look() -> None:
             if not self.screen_stack:
                 return
             moved = self.focused is not None and self.focused is not before
-            if moved or monotonic() > end:
+            if moved or not quiet or not most:
                 await self._let_through(same_screen=self.screen is screen)
             else:
-                self._wait(screen, before, end)
+                self._wait(screen, before, QUIET if self.is_changing() else quiet - 1, most - 1)
 
         once(self, STEP, look)
 

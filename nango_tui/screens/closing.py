@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
@@ -23,6 +24,10 @@ class Page(Screen[T]):
     """
 
     _answered = False
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Leave the styles as they are: Textual would make all of them anew, which were made at mounting just now."""
+        event.refresh_styles = False
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with this answer, as soon as this screen is on top; a second answer comes too late."""

@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import ItemGrid, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -27,8 +27,8 @@ from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar, where
 from nango_tui.widgets.entry import TakesPaste
+from nango_tui.widgets.facts import Facts
 from nango_tui.widgets.keys import KeyFooter
-from nango_tui.widgets.swap import swap
 
 EDIT = Binding.Group("Edit ", compact=True)
 HELP = """\
@@ -42,6 +42,9 @@ o edits the configuration, which Nango takes only together with the credentials.
 customer and webhook URL; these need no credentials. d deletes the connection, after you typed its id. i copies the id.
 
 Secrets are never shown here, only their names. A refresh token is unknown where the key may not read credentials."""
+
+LABELS = 17
+"""Columns of the labels."""
 
 
 class DetailScreen(Page[None], TakesPaste):
@@ -67,12 +70,6 @@ class DetailScreen(Page[None], TakesPaste):
         .notice { display: none; height: auto; padding: 0 1; color: $text-warning; }
         .notice.-shown { display: block; }
         VerticalScroll { height: 1fr; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
-        ItemGrid { grid-size: 2; grid-columns: 17 1fr; grid-rows: auto; height: auto; }
-        ItemGrid Static { height: auto; }
-        .label { text-style: bold; color: $text-muted; }
-        .bad { color: $text-error; }
-        .doubt { color: $text-warning; }
-        .good { color: $text-success; }
     }
     """
 
@@ -89,14 +86,14 @@ class DetailScreen(Page[None], TakesPaste):
         yield Static(classes="head")
         yield Static(classes="notice")
         with VerticalScroll():
-            yield ItemGrid()
+            yield Facts(LABELS)
         yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
         self._read()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show what was learned meanwhile: a fix looks at the connection when it is done."""
         look = self.session.looks.get(self.row.key)
         if look is not None and look is not self.seen.look:
@@ -142,18 +139,12 @@ class DetailScreen(Page[None], TakesPaste):
         notice.update(Content(text))
         notice.set_class(bool(text), "-shown")
 
-    @work(exclusive=True, group="show")
-    async def _show(self) -> None:
+    def _show(self) -> None:
         seen = self.seen
         name = f"{plain(seen.customer)} · " if seen.customer else ""
         head = f"{name}{plain(self.row.integration)} · {plain(self.row.connection_id)}"
         self.query_one(".head", Static).update(Content(head))
-        cells: list[Static] = []
-        for line in details(seen, self.session.services.clock.now()):
-            cells += [Static(Content(line.label), classes="label"), Static(Content(line.text), classes=line.tone)]
-        grid = self.query_one(ItemGrid)
-        async with self.batch():
-            await swap(grid, *cells)
+        self.query_one(Facts).tell(*details(seen, self.session.services.clock.now()))
 
     async def _complete(self) -> None:
         """Ask once more for a template that could not be read: without it the form would ask for less."""

@@ -17,7 +17,7 @@ from nango_tui.widgets.area import TextAreaEntry
 from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import TextEntry
 from nango_tui.widgets.pairs import PairRows
-from nango_tui.widgets.row import Row
+from nango_tui.widgets.row import Row, TallRow
 
 
 class EditForm(FormStep):
@@ -59,16 +59,10 @@ then sends it.
 
 While no key is removed, only what you changed is sent and merged into what is stored, so that what a sync writes in \
 the meantime stays. When you remove a key, the metadata is replaced as a whole by what stands here."""
-    DEFAULT_CSS = """
-    MetadataForm {
-        Row { height: 1fr; & > Horizontal { height: 1fr; } .label { display: none; } .mark { padding-left: 0; } }
-        TextAreaEntry { height: 1fr; }
-    }
-    """
 
     def compose(self) -> ComposeResult:
         yield Static(classes="banner")
-        yield Row("metadata", "Metadata", TextAreaEntry(self.draft.metadata, placeholder='{"plan": "pro"}'))
+        yield TallRow("metadata", "Metadata", TextAreaEntry(self.draft.metadata, placeholder='{"plan": "pro"}'))
 
     def take_focus(self) -> None:
         self.rows["metadata"].entry.focus()

@@ -161,6 +161,8 @@ class ImportGroup(Group):
         self.waiting = ""
         """What is being waited for before an environment can be opened."""
         self._resting: Timer | None = None
+        self._reading: tuple[Session, Integration] | None = None
+        """For which integration the template is being read."""
 
     @property
     def highlighted(self) -> Integration | None:
@@ -215,12 +217,16 @@ class ImportGroup(Group):
         )
 
     def moved(self) -> None:
-        """Say what the highlighted integration takes, and ask for it once the highlight rests."""
+        """Say what the highlighted integration takes, and ask for it: at once if no other one is left, else at rest."""
         self._tell_needs()
         if self._resting:
             self._resting.stop()
-        if self.session and self.active and self.is_attached:
-            self._resting = once(self, self.session.services.limits.pause, self._read_template)
+        session, integration = self.session, self.highlighted
+        if session is None or integration is None or not self.active or not self.is_attached:
+            return
+        if self._reading != (session, integration):
+            pause = 0 if len(self.shown) == 1 else session.services.limits.pause
+            self._resting = once(self, pause, self._read_template)
 
     @work(exclusive=True, group="template")
     async def _read_template(self) -> None:
@@ -228,7 +234,13 @@ class ImportGroup(Group):
         session, integration = self.session, self.highlighted
         if self.ending or session is None or integration is None or not integration.provider:
             return
-        if await session.template_of(integration.provider) and self.session is session and not self.ending:
+        self._reading = reading = session, integration
+        try:
+            template = await session.template_of(integration.provider)
+        finally:
+            if self._reading is reading:
+                self._reading = None
+        if template and self.session is session and not self.ending:
             self.rows.redraw()
             self._tell_needs()
 

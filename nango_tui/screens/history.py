@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -104,7 +104,7 @@ class HistoryScreen(Page[None]):
         self.query_one("#search").focus()
         self._tell("notice", Content("Reading the history…"))
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         # Also after a page that was opened from here: what was done there is an entry by now.
         self._read()
 

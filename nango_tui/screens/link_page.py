@@ -7,7 +7,7 @@ from typing import Literal
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import ItemGrid, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -24,44 +24,14 @@ from nango_tui.screens.link_watch import Rows
 from nango_tui.screens.link_words import Line
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar
+from nango_tui.widgets.facts import Facts
 from nango_tui.widgets.keys import KeyFooter
-from nango_tui.widgets.swap import swap
 
 ACTIONS = ("copy_link", "copy_message", "watch", "look", "new_link", "put_back", "copy_id")
 """What can be done on the page, at one time or another."""
 State = Literal["making", "failed", "made", "through"]
-
-
-class Facts(ItemGrid):
-    """Lines of a label and a text, which wraps in its own column."""
-
-    DEFAULT_CSS = """
-    Facts {
-        grid-size: 2; grid-columns: 14 1fr; grid-rows: auto; height: auto;
-        .label { text-style: bold; color: $text-muted; }
-        .lost { color: $text-error; text-style: bold; }
-        .note { color: $text-warning; }
-        .dim { color: $text-muted; }
-    }
-    """
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id=id)
-        self._told: tuple[Line, ...] = ()
-
-    def tell(self, *lines: Line) -> None:
-        """Show these lines, if they are others than before."""
-        if lines != self._told:
-            self._told = lines
-            self._fill()
-
-    @work(exclusive=True)
-    async def _fill(self) -> None:
-        cells: list[Static] = []
-        for line in self._told:
-            cells += [Static(Content(line.label), classes="label"), Static(Content(line.text), classes=line.tone)]
-        async with self.batch():
-            await swap(self, *cells)
+LABELS = 14
+"""Columns of the labels."""
 
 
 class LinkPage(Page[None]):
@@ -134,10 +104,10 @@ class LinkPage(Page[None]):
     def compose(self) -> ComposeResult:
         yield TopBar(self.session.environment, self.session.held)
         with VerticalScroll(id="link"):
-            yield Facts("purpose")
-            yield Facts("clock")
+            yield Facts(LABELS, id="purpose")
+            yield Facts(LABELS, id="clock")
             yield Static(classes="warning")
-            yield Facts("fate")
+            yield Facts(LABELS, id="fate")
         with VerticalScroll(id="came"):
             yield Static(classes="alarm")
             yield Static(classes="state")

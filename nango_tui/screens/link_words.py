@@ -32,7 +32,7 @@ looks once and compares."""
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the page: `tone` is the CSS class of its text."""
+    """A line of the page: `tone` is how its text is drawn."""
 
     label: str
     text: str

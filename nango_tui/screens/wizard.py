@@ -19,6 +19,7 @@ from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable, may_have_arrived
 from nango_tui.model.paste.found import Recognized
+from nango_tui.model.template import Template
 from nango_tui.model.unsent import unsent
 from nango_tui.model.update import Plan
 from nango_tui.screens.clipboard import CLIPBOARD_ACTIONS, ClipboardScreen, Readiness
@@ -107,23 +108,31 @@ class WizardScreen(ClipboardScreen):
         return unsent(self.draft) and not sent
 
     def compose(self) -> ComposeResult:
+        # Before anything has its styles: a class that is set later makes all of them anew.
+        self.add_class("-wide" if self.app.size.width >= WIDE else "-narrow", update=False)
         yield TopBar(self.session.environment, self.session.held)
         yield StepLine()
         with Horizontal(id="body"):
-            yield Container(id="step")
+            # The first step comes with the screen: shown afterwards, it would be laid out and drawn on its own.
+            self._at, first = self._first_step()
+            yield Container(first, id="step")
             yield Summary(self.session)
         yield KeyFooter()
 
     def on_mount(self) -> None:
         if self._resumed:
             self.notify("What you typed here before is still in the form.", markup=False)
-        if self.draft.mode:
-            self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
-        else:
-            if self.session.known_template(self.integration) is None:
-                # Else there is nothing to wait for: Home read the template of the row that was highlighted.
-                self._show(AUTH_TYPE, LoadingStep(self.draft, self.session))
+        self._begin_step(self.query_one(Step))
+        if isinstance(self._step, LoadingStep):
             self._find_auth_type()
+
+    def _first_step(self) -> tuple[int, Step]:
+        if self.draft.mode:
+            return CREDENTIALS, CredentialsStep(self.draft, self.session)
+        if template := self.session.known_template(self.integration):
+            # There is nothing to wait for: Home read the template of the row that was highlighted.
+            return self._step_for(template)
+        return AUTH_TYPE, LoadingStep(self.draft, self.session)
 
     def tell_environment(self) -> None:
         """Show what was learned about the environment since the wizard was opened."""
@@ -164,14 +173,18 @@ class WizardScreen(ClipboardScreen):
         self._step = None
         async with self.batch():
             await swap(host, step)
+            self._begin_step(step)
+
+    def _begin_step(self, step: Step) -> None:
+        """Lead the focus into the step that stands there now, and say around it where one is."""
         self._step = step
         step.take_focus()
-        self.query_one(StepLine).tell([self._named(index) for index in range(len(TITLES))], at)
+        self.query_one(StepLine).tell([self._named(index) for index in range(len(TITLES))], self._at)
         # The review says the same in full.
-        self.query_one(Summary).set_class(at in (AUTH_TYPE, CREDENTIALS), "-beside")
+        self.query_one(Summary).set_class(self._at in (AUTH_TYPE, CREDENTIALS), "-beside")
         self.query_one(Summary).tell(self.draft)
         self.refresh_bindings()
-        if at == CREDENTIALS:
+        if self._at == CREDENTIALS:
             self.show_pasted()
 
     def _named(self, index: int) -> str:
@@ -191,13 +204,16 @@ class WizardScreen(ClipboardScreen):
     @work(exclusive=True, group="template")
     async def _find_auth_type(self) -> None:
         self.integration, template = await self.session.identify(self.integration)
+        self._show(*self._step_for(template))
+
+    def _step_for(self, template: Template | None) -> tuple[int, Step]:
+        """Return the step to which the provider's template leads: the form, unless the auth type must be chosen."""
         self.draft = replace(self.draft, template=template, integration=self.integration)
         step = AuthTypeStep(self.draft, self.session)
-        if step.settled:
-            self.draft = step.collect()
-            self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))
-        else:
-            self._show(AUTH_TYPE, step)
+        if not step.settled:
+            return AUTH_TYPE, step
+        self.draft = step.collect()
+        return CREDENTIALS, CredentialsStep(self.draft, self.session)
 
     # Going on and back -----------------------------------------------------------------------------------------
 

@@ -7,30 +7,26 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widget import Widget
 
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.text import cut
 
+NAME = "nango-tui  "
 
-class TopBar(Horizontal):
+
+class TopBar(Widget):
     """Which environment, which server, and where its key came from. Always in sight."""
 
     DEFAULT_CSS = """
     TopBar {
-        height: 1; padding: 0 1; background: $panel;
-        .name { width: auto; text-style: bold; color: $primary; padding-right: 2; }
-        .where { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
-        .key { width: auto; color: $text-muted; }
+        height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap;
         &.-production {
-            background: $error;
-            .name, .key, .where { color: auto 100%; text-style: bold; }
+            background: $error; color: auto 100%; text-style: bold;
             /* A terminal's own colors: which of black and white reads well on its red is not known. */
-            &:ansi { background: ansi_red; .name, .key, .where { color: ansi_bright_white; } }
+            &:ansi { background: ansi_red; color: ansi_bright_white; }
         }
     }
     """
@@ -40,22 +36,26 @@ class TopBar(Horizontal):
     ) -> None:
         """Take what to show first; while `opening`, nothing is said about a key yet."""
         super().__init__()
-        self._environment = environment
-        self._held = held
-        self._opening = opening
+        self._take(environment, held, opening=opening)
 
-    def compose(self) -> ComposeResult:
-        environment = self._environment
-        self.set_class(environment is not None and environment.production, "-production")
-        yield Static("nango-tui", classes="name")
-        yield Static(Content(where(environment) if environment else ""), classes="where")
-        yield Static(Content("" if self._opening else key_words(self._held)), classes="key")
+    def _take(self, environment: Environment | None, held: HeldKey | None, *, opening: bool) -> None:
+        self._production = environment is not None and environment.production
+        self.where = where(environment) if environment else ""
+        self._key = "" if opening else key_words(held)
+        self.set_class(self._production, "-production")
 
     def tell(self, environment: Environment | None, held: HeldKey | None, *, opening: bool = False) -> None:
         """Show this environment and this key's source; while `opening`, nothing is said about a key yet."""
-        self.set_class(environment is not None and environment.production, "-production")
-        self.query_one(".where", Static).update(Content(where(environment) if environment else ""))
-        self.query_one(".key", Static).update(Content("" if opening else key_words(held)))
+        self._take(environment, held, opening=opening)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line; in production all of it has the color of the warning."""
+        name, here = ("", "") if self._production else ("bold $primary", "$foreground")
+        key = Content(self._key)
+        room = self.size.width - len(NAME) - key.cell_length
+        said = Content(self.where).truncate(room, ellipsis=True, pad=True)
+        return Content.assemble((NAME, name), Content.styled(said.plain, here), key)
 
 
 def where(environment: Environment) -> str:
@@ -76,18 +76,15 @@ def key_words(held: HeldKey | None) -> str:
 
 SHORTEST = 8
 """What of a step's name stands there at least, in letters."""
+BETWEEN = " ─ "
 
 
-class StepLine(Horizontal):
+class StepLine(Widget):
     """Where one is in the wizard. A click on a done step reopens it."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    StepLine {
-        height: 1; padding: 0 1;
-        Static { width: auto; color: $text-muted; }
-        .done { color: $text-success; &:hover { text-style: underline; } }
-        .current { color: $text; text-style: bold reverse; }
-    }
+    StepLine { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: clip; }
     """
 
     @dataclass
@@ -98,38 +95,58 @@ class StepLine(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names: list[_StepName] = []
+        self._titles: tuple[str, ...] = ()
+        self._current = 0
+        self._hovered: int | None = None
 
     def tell(self, titles: Sequence[str], current: int) -> None:
         """Show these steps; those before the current one are done."""
-        if len(self._names) != len(titles):
-            self.remove_children()
-            self._names = [_StepName(index) for index in range(len(titles))]
-            parts = [part for name in self._names for part in (Static(" ─ "), name)]
-            self.mount(*parts[1:])
+        if (tuple(titles), current) != (self._titles, self._current):
+            self._titles, self._current = tuple(titles), current
+            self.refresh()
+
+    @property
+    def names(self) -> list[str]:
+        """What stands there for each step."""
+        titles, current = self._titles, self._current
         # The first one is what somebody named, so it makes room for the others.
-        marks = (current + 1) * len("1  ✓") + (len(titles) - current - 1) * len("1 ") + (len(titles) - 1) * len(" ─ ")
-        missing = marks + sum(cell_len(title) for title in titles) - (self.app.size.width - 2)
+        marks = (current + 1) * len("1  ✓") + (len(titles) - current - 1) * len("1 ") + (len(titles) - 1) * len(BETWEEN)
+        missing = marks + sum(cell_len(title) for title in titles) - self.size.width
         first = cut(titles[0], max(SHORTEST, len(titles[0]) - missing)) if missing > 0 else titles[0]
-        for name, title in zip(self._names, (first, *titles[1:]), strict=True):
-            name.tell(title, current)
+        names = [f"{index + 1} {title}" for index, title in enumerate((first, *titles[1:]))]
+        return [f"{name} ✓" for name in names[:current]] + [f" {names[current]} "] + names[current + 1 :]
 
+    def render(self) -> Content:
+        """Return the line: done steps, the current one, those to come."""
+        if not self._titles:
+            return Content("")
+        states = ["$text-success"] * self._current + ["bold reverse $foreground"] + [""] * len(self._titles)
+        if self._hovered is not None:
+            states[self._hovered] += " underline"
+        names = [Content.styled(name, state) for name, state in zip(self.names, states, strict=False)]
+        return Content(BETWEEN).join(names)
 
-class _StepName(Static):
-    def __init__(self, index: int) -> None:
-        super().__init__()
-        self._index = index
-        self._said = ("", "")
+    def _done_at(self, x: int) -> int | None:
+        """Return the done step in this column of the line, None where there is none."""
+        start = self.styles.padding.left
+        for index, name in enumerate(self.names[: self._current] if self._titles else ()):
+            if start <= x < start + cell_len(name):
+                return index
+            start += cell_len(name) + len(BETWEEN)
+        return None
 
-    def tell(self, title: str, current: int) -> None:
-        """Show the step's title, and whether it is done."""
-        state = "done" if self._index < current else "current" if self._index == current else "coming"
-        text = f"{self._index + 1} {title}{' ✓' if state == 'done' else ''}"
-        if (text, state) != self._said:
-            self._said = text, state
-            self.set_classes(state)
-            self.update(Content(f" {text} " if state == "current" else text))
+    def _hover(self, index: int | None) -> None:
+        if index != self._hovered:
+            self._hovered = index
+            self.refresh()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._hover(self._done_at(event.x))
+
+    def on_leave(self) -> None:
+        self._hover(None)
 
     def on_click(self, event: events.Click) -> None:
-        if self.has_class("done"):
-            self.post_message(StepLine.Reopen(self._index))
+        index = self._done_at(event.x)
+        if index is not None:
+            self.post_message(self.Reopen(index))

@@ -2,43 +2,155 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import ActiveBinding, Binding
+from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widget import Widget
 
-Shown = tuple[tuple[str, str, str, bool, str], ...]
+BORDER = "▏"
 
 
-class KeyFooter(Footer):
-    """The keys of the screen, made anew only when they change.
+@dataclass(frozen=True)
+class ShownKey:
+    """A key as it stands in the footer: how it is written, what it does, and what it says under the mouse.
 
-    Textual makes all of them anew whenever the focus moves, a screen comes back or a step asks: several times a step.
+    Keys of one group stand close together, and the last one names what all of them do.
+    """
+
+    key: str
+    display: str
+    description: str
+    tooltip: str
+    enabled: bool
+    group: Binding.Group | None = None
+    ends_group: bool = True
+
+    @property
+    def words(self) -> str:
+        """What stands behind the key."""
+        if self.group is None:
+            return f" {self.description}"
+        return f" {self.group.description.strip()}" if self.ends_group else ""
+
+    @property
+    def width(self) -> int:
+        """How many columns it takes."""
+        return cell_len(self.display + self.words)
+
+
+class KeyFooter(Widget):
+    """The keys of the screen, in one line; a click on one presses it.
+
+    As Textual's Footer, but drawn by one widget: that one makes a widget of each key, and makes all of them anew
+    whenever the focus moves, a screen comes back or a step asks. What has no room is left out; the palette has it.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    KeyFooter {
+        dock: bottom; height: 1; background: $panel; color: $footer-description-foreground;
+        text-wrap: nowrap; text-overflow: clip;
+    }
     """
 
     def __init__(self) -> None:
-        super().__init__(compact=True)
-        self._made: Shown | None = None
+        super().__init__()
+        self._keys: tuple[ShownKey, ...] = ()
+        self._palette: ShownKey | None = None
+        self._hovered: ShownKey | None = None
 
-    def compose(self) -> ComposeResult:
-        if self._bindings_ready:
-            self._made = self._shown()
-        yield from super().compose()
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
-    def bindings_changed(self, screen: Screen[object]) -> None:
-        """Make the keys anew once the screen is drawn, if they changed by then."""
-        self._bindings_ready = True
+    def _bindings_changed(self, screen: Screen[object]) -> None:
         if screen.app.app_focus and self.is_attached and screen is self.screen:
             self.call_after_refresh(self._renew)
 
     def _renew(self) -> None:
-        # Not waited for: this runs in the screen's loop or its timer, and whoever ends those ends the keys with it.
-        if self.is_attached and self._made != self._shown():
-            self.refresh(recompose=True)
-
-    def _shown(self) -> Shown:
-        palette = self.app.COMMAND_PALETTE_BINDING
-        return tuple(
-            (active.binding.key, active.binding.description, active.binding.action, active.enabled, active.tooltip)
-            for key, active in self.screen.active_bindings.items()
-            if active.binding.show or key == palette
+        """Show the keys as they are now."""
+        if not self.is_attached:
+            return
+        found, palette = dict[str, ShownKey](), None
+        for key, active in self.screen.active_bindings.items():
+            if key == self.app.COMMAND_PALETTE_BINDING:
+                palette = self._shown(active)
+            elif active.binding.show:
+                # Several keys may do the same; the first one is named.
+                found.setdefault(active.binding.action, self._shown(active))
+        keys = tuple(
+            replace(one, ends_group=one.group != next_.group)
+            for one, next_ in pairwise((*found.values(), ShownKey("", "", "", "", True)))
         )
+        if (keys, palette) != (self._keys, self._palette):
+            self._keys, self._palette, self._hovered = keys, palette, None
+            self.refresh()
+
+    def _shown(self, active: ActiveBinding) -> ShownKey:
+        binding = active.binding
+        display, tooltip = self.app.get_key_display(binding), active.tooltip or binding.description
+        return ShownKey(binding.key, display, binding.description, tooltip, active.enabled, binding.group)
+
+    # Drawing ---------------------------------------------------------------------------------------------------
+
+    def places(self) -> Iterator[tuple[ShownKey, int]]:
+        """Yield the keys that are in sight, each with its first column."""
+        end = self.size.width
+        if self._palette is not None:
+            end -= self._palette.width + 1
+            yield self._palette, end
+            end -= len(BORDER)
+        start = 0
+        for shown in self._keys:
+            if start + shown.width > end:
+                break
+            yield shown, start
+            start += shown.width + (shown.group is None or shown.ends_group)
+
+    def render(self) -> Content:
+        """Return the line, from left to right."""
+        line = Content("")
+        for shown, start in sorted(self.places(), key=lambda place: place[1]):
+            gap = " " * (start - line.cell_length)
+            if shown is self._palette and gap:
+                line += Content.assemble(gap[:-1], (BORDER, "$foreground 20%"))
+            else:
+                line += Content(gap)
+            line += self._drawn(shown)
+        return line
+
+    def _drawn(self, shown: ShownKey) -> Content:
+        state = "" if shown.enabled else " dim"
+        if shown is self._hovered:
+            state += " on $block-hover-background"
+        key = shown.display + (" " if shown.words else "")
+        return Content.assemble((key, f"bold $footer-key-foreground{state}"), (shown.words.strip(), state.strip()))
+
+    # The mouse -------------------------------------------------------------------------------------------------
+
+    def _key_at(self, x: int) -> ShownKey | None:
+        return next((shown for shown, start in self.places() if start <= x < start + shown.width), None)
+
+    def _hover(self, shown: ShownKey | None) -> None:
+        if shown is not self._hovered:
+            self._hovered = shown
+            self.tooltip = shown.tooltip if shown else None
+            self.refresh()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._hover(self._key_at(event.x))
+
+    def on_leave(self) -> None:
+        self._hover(None)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        shown = self._key_at(event.x)
+        if shown is not None and shown.enabled:
+            self.app.simulate_key(shown.key)
+        elif shown is not None:
+            self.app.bell()

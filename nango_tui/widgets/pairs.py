@@ -28,7 +28,7 @@ class PairRow(Horizontal):
     def __init__(self, key: str, value: Text, secret_name: Callable[[str], bool]) -> None:
         super().__init__()
         self._key = TextEntry(key, placeholder="name")
-        self._key.add_class("key")
+        self._key.set_class(True, "key", update=False)
         self._value = SecretEntry(value if isinstance(value, Secret) else Secret(value), placeholder="value")
         self._secret_name = secret_name
         self._value.hold_secret(self.secret)

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from nango_tui.model.form import FormField
 from nango_tui.model.secret import Secret, Text
+from nango_tui.model.text import cut
 from nango_tui.widgets.area import SecretAreaEntry, TextAreaEntry
 from nango_tui.widgets.choice import ChoiceEntry, SwitchEntry
 from nango_tui.widgets.entry import PasteRefused, SecretEntry, TextEntry
 
 Entry = TextEntry | TextAreaEntry | ChoiceEntry | SwitchEntry
 
+AFFIX = 30
+"""What of a prefix or a suffix stands there at most, in letters."""
+ERROR, WARNING = "$text-error", "$text-warning"
+PLAIN = "not bold"
+"""Changes nothing. A picture (SVG) is made of the parts of a line, and some viewers drop the blanks one begins with."""
 
-class Row(Vertical):
+
+class Row(Widget):
     """A label and an input. Below them, what to know while the focus is inside, and what is wrong.
 
+    All but the input is drawn by the row itself: a form has many rows, and each widget costs a millisecond.
     `key` names the field in problems: "credentials.api_key".
     """
 
+    # Base color: what explains. The label has its own.
     DEFAULT_CSS = """
-    Row {
-        height: auto;
-        & > Horizontal { height: auto; }
-        .label { width: 24; height: 1; padding-right: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $text; }
-        .affix { width: auto; max-width: 30; height: 1; color: $text-muted; }
-        .hint { display: none; height: auto; padding-left: 24; color: $text-muted; }
-        .mark { display: none; height: auto; padding-left: 24; }
-        .mark.-shown { display: block; }
-        .mark.-error { color: $text-error; }
-        .mark.-warning { color: $text-warning; }
-        &:focus-within { .label { text-style: bold; } .hint.-said { display: block; } }
-    }
+    Row { layout: horizontal; width: 1fr; height: auto; color: $text-muted; text-wrap: nowrap; text-overflow: clip; }
     """
+    LABEL: ClassVar[int] = 24
+    """Columns of the label, with the one after it."""
 
     def __init__(
         self,
@@ -54,30 +57,55 @@ class Row(Vertical):
         self.label = label
         self.entry = entry
         self._required = required
-        self._prefix = prefix
-        self._suffix = suffix
+        self._prefix = cut(prefix, AFFIX)
+        self._suffix = cut(suffix, AFFIX)
         self._hint = hint
         self._warning = warning
         self._seen = self.value
-        self._said = (warning, "-warning")
-        """What stands below the input, and how severe that is."""
+        self._said = (warning, WARNING)
+        """What stands below the input, and in which color."""
+        entry.styles.margin = (0, cell_len(self._suffix), 0, self.LABEL + cell_len(self._prefix))
 
     def on_mount(self) -> None:
         self._seen = self.value
 
     def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield Static(Content(f"{self.label} *" if self._required else self.label), classes="label")
-            if self._prefix:
-                yield Static(Content(self._prefix), classes="affix")
-            yield self.entry
-            if self._suffix:
-                yield Static(Content(self._suffix), classes="affix")
-        # What there is nothing to say in is not made: a form has many rows.
-        if self._hint:
-            yield Static(Content(self._hint), classes="hint -said")
-        if self._warning:
-            yield Static(Content(self._warning), classes="mark -shown -warning")
+        yield self.entry
+
+    # Drawing ---------------------------------------------------------------------------------------------------
+
+    def render(self) -> Content:
+        """Return what stands round the input: its own lines are left blank."""
+        width, inside = self.size.width, self.has_focus_within
+        label = Content(f"{self.label} *" if self._required else self.label)
+        title = label.truncate(max(0, self.LABEL - 1), ellipsis=True)
+        style = "bold $foreground" if inside else "$foreground"
+        first = Content.assemble((title.plain, style), " " * (self.LABEL - title.cell_length), (self._prefix, PLAIN))
+        if self._suffix:
+            gap = " " * (width - first.cell_length - cell_len(self._suffix))
+            first = Content.assemble(first, gap, (self._suffix, PLAIN))
+        blank = [Content("")] * (self.entry.outer_size.height - 1)
+        return Content("\n").join([first, *blank, *self._below(width)])
+
+    def _below(self, width: int) -> list[Content]:
+        """Return the lines below the input."""
+        said, color = self._said
+        parts = [Content.styled(self._hint, PLAIN)] if self._hint and self.has_focus_within else []
+        if said:
+            parts.append(Content.styled(said, color))
+        return [line.pad_left(self.LABEL) for part in parts for line in part.wrap(max(1, width - self.LABEL))]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the height of the input and of what stands below it."""
+        return super().get_content_height(container, viewport, width) + len(self._below(width))
+
+    def on_descendant_focus(self) -> None:
+        self.refresh(layout=bool(self._hint))
+
+    def on_descendant_blur(self) -> None:
+        self.refresh(layout=bool(self._hint))
+
+    # What it holds ---------------------------------------------------------------------------------------------
 
     @property
     def value(self) -> Text:
@@ -98,39 +126,32 @@ class Row(Vertical):
         before, self._seen = self._seen, self.value
         return self._seen != before
 
+    # What is said about it -------------------------------------------------------------------------------------
+
+    @property
+    def said(self) -> str:
+        """What is wrong with the value, or to be known about it; "" if nothing is."""
+        return self._said[0]
+
     def mark(self, text: str, *, error: bool) -> None:
         """Say what is wrong with the value, until the next check."""
-        self._say(text, "-error" if error else "-warning")
+        self._say(text, ERROR if error else WARNING)
 
     def clear(self) -> None:
         """Take back what was said; a warning that belongs to the field stays."""
-        self._say(self._warning, "-warning")
+        self._say(self._warning, WARNING)
 
     def say_hint(self, text: str) -> None:
         """Replace what is said while the focus is inside."""
-        if text == self._hint:
-            return
-        self._hint = text
-        hint = self._below("hint")
-        hint.update(Content(text))
-        hint.set_class(bool(text), "-said")
+        if text != self._hint:
+            self._hint = text
+            self.refresh(layout=True)
 
-    def _below(self, name: str) -> Static:
-        """Return the line of this class below the input, made where there was none: the mark is the last one."""
-        for found in self.query(f".{name}").results(Static):
-            return found
-        made = Static(classes=name)
-        self.mount(made, after=0 if name == "hint" else None)
-        return made
-
-    def _say(self, text: str, severity: str) -> None:
+    def _say(self, text: str, color: str) -> None:
         # Saying it anew would lay out the whole form, at every key.
-        if (text, severity) == self._said:
-            return
-        self._said = text, severity
-        mark = self._below("mark")
-        mark.update(Content(text))
-        mark.set_classes(f"mark -shown {severity}" if text else "mark")
+        if (text, color) != self._said:
+            self._said = text, color
+            self.refresh(layout=True)
 
     def on_resize(self) -> None:
         # Textual scrolls to the input alone: what appears below it would stay under the last line.
@@ -140,6 +161,26 @@ class Row(Vertical):
     def on_paste_refused(self, message: PasteRefused) -> None:
         message.stop()
         self.mark("That text has several lines. Paste the value alone.", error=True)
+
+
+class TallRow(Row):
+    """An input that takes all the height there is, and has no label: what stands above the form says what it is."""
+
+    DEFAULT_CSS = """
+    TallRow { height: 1fr; & > TextAreaEntry { height: 1fr; } }
+    """
+    LABEL = 0
+
+    def _say(self, text: str, color: str) -> None:
+        super()._say(text, color)
+        self._make_room()
+
+    def on_resize(self) -> None:
+        """Make room below the input for what is said there."""
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.entry.styles.margin = (0, 0, len(self._below(self.size.width)), 0)
 
 
 def entry_for(field: FormField, value: Text | None) -> Entry:

@@ -16,7 +16,7 @@ from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from nango_tui.api.client import Client
 from nango_tui.app import NangoApp
@@ -317,8 +317,8 @@ class Driver:
 
     async def click_step(self, index: int) -> None:
         """Click a step in the step line; the first is 0."""
-        names = [widget for widget in self.wizard.query_one(StepLine).query(Static) if str(widget.render()) != " ─ "]
-        await self.pilot.click(names[index])
+        line = self.wizard.query_one(StepLine)
+        await self.pilot.click(line, offset=(self.text.splitlines()[line.region.y].index(line.names[index]) + 1, 0))
 
     def step_line(self) -> str:
         """Return the step line as it stands on screen."""

@@ -33,7 +33,7 @@ FOLDS = ["Connection configuration", "Tags", "Metadata", "Webhook, scopes and ot
 
 def mark(drive: Driver, key: str) -> str:
     """Return what stands beside a field."""
-    return "".join(str(mark.render()) for mark in drive.row(key).query(".mark").results(Static))
+    return drive.row(key).said
 
 
 def focused(drive: Driver) -> str:

@@ -7,7 +7,6 @@ from rich.color import Color
 from rich.style import Style
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Button
-from textual.widgets._footer import FooterKey
 
 from nango_tui.screens.connect import ConnectScreen
 from nango_tui.screens.detail import DetailScreen
@@ -19,7 +18,8 @@ from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.link import LinkScreen
 from nango_tui.screens.try_out import TryOutScreen
 from nango_tui.screens.wizard import WizardScreen
-from nango_tui.widgets.bars import TopBar
+from nango_tui.widgets.bars import StepLine, TopBar
+from nango_tui.widgets.keys import KeyFooter
 from tests.screens.driving import Driver, MemoryEnvironments, running
 from tests.screens.places import PLACES, on, settled
 
@@ -27,9 +27,9 @@ READABLE = 3.0
 """The contrast that WCAG asks of large or bold text."""
 
 
-def drawn(drive: Driver, text: str) -> Style:
-    """Return the style in which a text is drawn on the first line."""
-    segments = drive.app.screen._compositor.render_strips()[0]
+def drawn(drive: Driver, text: str, line: int = 0) -> Style:
+    """Return the style in which a text is drawn on a line."""
+    segments = drive.app.screen._compositor.render_strips()[line]
     return next(segment.style for segment in segments if text in segment.text and segment.style is not None)
 
 
@@ -112,11 +112,56 @@ async def test_a_click_on_a_done_step_reopens_it_and_on_a_coming_one_does_nothin
         await on(drive, HomeScreen)
 
 
+async def test_what_a_key_does_is_said_under_the_mouse() -> None:
+    async with running() as drive:
+        await drive.form("plain-weather")
+        footer = drive.app.screen.query_one(KeyFooter)
+        starts = {key.description: start for key, start in footer.places()}
+        said = []
+        for key in ("Back", "Help"):
+            await drive.pilot.hover(footer, offset=(starts[key], 0))
+            said.append(footer.tooltip)
+            assert drawn(drive, "Back", -1).bgcolor != drawn(drive, "Help", -1).bgcolor
+        await drive.pilot.hover(drive.app.screen.query_one(TopBar))
+        said.append(footer.tooltip)
+        assert said == [
+            "Go back one step; what was typed is kept",
+            "Say what is asked here and where to find it",
+            None,
+        ]
+        assert drawn(drive, "Back", -1).bgcolor == drawn(drive, "Help", -1).bgcolor
+
+
+async def test_keys_that_have_no_room_are_left_out_as_a_whole_and_the_palette_stays() -> None:
+    async with running(size=(60, 18)) as drive:
+        await drive.wait_for("fernmail")
+        footer = drive.app.screen.query_one(KeyFooter)
+        keys = [active.binding for active in drive.app.screen.active_bindings.values() if active.binding.show]
+        shown = [key.description for key, _ in footer.places()]
+        assert "Commands" in shown
+        assert 1 < len(shown) <= len(keys)
+        assert all(f"{key.display}{key.words}" in drive.text.splitlines()[-1] for key, _ in footer.places())
+        assert {binding.description for binding in keys} <= {
+            command.title for command in drive.app.get_system_commands(drive.app.screen)
+        }
+
+
+async def test_a_done_step_is_underlined_under_the_mouse_and_one_to_come_is_not() -> None:
+    async with running() as drive:
+        await drive.form("plain-weather")
+        line = drive.app.screen.query_one(StepLine)
+        at = drive.step_line().index
+        for name, underlined in (("plain-weather", True), ("Review", False)):
+            await drive.pilot.hover(line, offset=(at(name) + 1, 0))
+            assert bool(drawn(drive, name, 1).underline) is underlined, name
+
+
 async def click_footer(drive: Driver, description: str) -> None:
     """Click a key in the footer."""
-    keys = [key for key in drive.app.screen.query(FooterKey) if key.description == description]
-    assert keys, drive.text.splitlines()[-1]
-    await drive.pilot.click(keys[0])
+    footer = drive.app.screen.query_one(KeyFooter)
+    starts = [start for key, start in footer.places() if key.description == description]
+    assert starts, drive.text.splitlines()[-1]
+    await drive.pilot.click(footer, offset=(starts[0], 0))
 
 
 @pytest.mark.parametrize(

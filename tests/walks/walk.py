@@ -237,7 +237,7 @@ class Walk:
             if isinstance(screen, WizardScreen) and screen.draft.environment != session.environment:
                 self._fail("the draft is of another environment")
             for bar in screen.query(TopBar):
-                shown = str(bar.query_one(".where").render())
+                shown = bar.where
                 if where(session.environment) != shown:
                     self._fail(f"{type(screen).__name__} shows {shown!r} and works in {where(session.environment)!r}")
 

@@ -129,7 +129,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
 
     def take_focus(self) -> None:
         problems = self._problems
-        rows = [row for row in self.query(Row) if row.display]
+        rows = [row for row in self.walk_children(Row) if row.display]
         needed = {field.key for field in self.form.fields if field.required or field.blank_ok}
         needed |= {f"{Place.CONFIG.value}.{name}" for one in self.form.one_of for side in one.sides for name in side}
         if not any(row.key in problems for row in rows) and (pairs := self.pairs_of(problems)):
@@ -146,8 +146,8 @@ Tags are labels; those of the customer make the connection recognizable in the d
             (first or rows[0]).entry.focus()
 
     def _switched(self, name: str, default: bool) -> bool:
-        found = self.query(f"#{name}").results(SwitchEntry)
-        return next((switch.value for switch in found), default)
+        switches = self.walk_children(SwitchEntry)
+        return next((switch.value for switch in switches if switch.id == name), default)
 
     @on(Checkbox.Changed)
     def _show_what_applies(self) -> None:
@@ -187,7 +187,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Clean what was typed as soon as its field is left, so that the engineer sees what will be sent."""
         entry = event.widget
-        row = entry.parent.parent if entry.parent else None
+        row = entry.parent
         if isinstance(row, Row) and isinstance(entry, TextEntry):
             field = self.form.field(row.key)
             if field and entry.value:
@@ -211,7 +211,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
     def collect(self) -> Draft:
         if not self.complete:
             return self.draft
-        rows, pairs = self.rows, {one.key: one.pairs for one in self.query(PairRows)}
+        rows, pairs = self.rows, {one.key: one.pairs for one in self.walk_children(PairRows)}
         values = dict(self.draft.values)
         config: dict[str, Text] = {} if "config" in pairs else dict(self.draft.config)
         for field in self.form.fields:
@@ -282,7 +282,9 @@ Tags are labels; those of the customer make the connection recognizable in the d
 
     def _repeated(self) -> dict[str, str]:
         """Return what is wrong with free rows whose key is there already: only one of the values could be sent."""
-        names = [name for pairs in self.query(PairRows) if pairs.key == "config" for name, _ in pairs.pairs if name]
+        names = [
+            name for pairs in self.walk_children(PairRows) if pairs.key == "config" for name, _ in pairs.pairs if name
+        ]
         for name in names:
             if name in self._asked_config:
                 return {"config": f"{name} has a field of its own. Enter it there."}

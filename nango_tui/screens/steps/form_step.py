@@ -35,10 +35,11 @@ class FormStep(Step):
         super().__init__(draft, session)
         self._refused = refused
 
+    # Walked, not queried: Textual matches each widget with a selector, at some milliseconds an Enter.
     @property
     def rows(self) -> dict[str, Row]:
         """The fields by form key."""
-        return {row.key: row for row in self.query(Row)}
+        return {row.key: row for row in self.walk_children(Row)}
 
     def _say(self, text: Content) -> None:
         """Say above the form what belongs to none of its fields; nothing: take it back."""
@@ -48,7 +49,7 @@ class FormStep(Step):
 
     def point_at(self, errors: Mapping[str, str]) -> None:
         """Lead to the first thing to do; what was simply not filled yet is no mistake and gets no red text."""
-        here = next((row for row in self.query(Row) if row.has_focus_within), None)
+        here = next((row for row in self.walk_children(Row) if row.has_focus_within), None)
         empty = [key for key in errors if key in self.rows and not self.rows[key].value]
         if len(empty) == len(errors) and here is not None and here.key not in errors:
             self.focus_on(self._first(empty))
@@ -63,15 +64,15 @@ class FormStep(Step):
 
     def clear_marks(self) -> None:
         """Take back all that was said about the fields."""
-        for row in self.query(Row):
+        for row in self.walk_children(Row):
             row.clear()
-        for pairs in self.query(PairRows):
+        for pairs in self.walk_children(PairRows):
             pairs.clear()
         self._refused = None
         self._say(Content(""))
 
     def mark(self, problems: Mapping[str, str], *, error: bool = True) -> None:
-        rows, pairs, elsewhere = self.rows, {pair.key: pair for pair in self.query(PairRows)}, list[str]()
+        rows, pairs, elsewhere = self.rows, {pair.key: pair for pair in self.walk_children(PairRows)}, list[str]()
         for key, text in problems.items():
             widget = rows.get(key) or pairs.get(key.partition(".")[0])
             if widget is None and key == "customer":
@@ -105,4 +106,4 @@ class FormStep(Step):
     def pairs_of(self, keys: Iterable[str]) -> PairRows | None:
         """Return the rows of key and value in which one of these keys stands: "tags", "config.region"."""
         names = {key.partition(".")[0] for key in keys}
-        return next((pairs for pairs in self.query(PairRows) if pairs.key in names), None)
+        return next((pairs for pairs in self.walk_children(PairRows) if pairs.key in names), None)
