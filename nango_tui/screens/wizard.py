@@ -38,7 +38,6 @@ from nango_tui.screens.summary import Summary
 from nango_tui.widgets.bars import StepLine, TopBar
 from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.once import once
-from nango_tui.widgets.swap import swap
 
 TITLES = ("Integration", AuthTypeStep.TITLE, CredentialsStep.TITLE, ReviewStep.TITLE, ResultStep.TITLE)
 INTEGRATION, AUTH_TYPE, CREDENTIALS, REVIEW, RESULT = range(5)
@@ -172,7 +171,8 @@ class WizardScreen(ClipboardScreen):
         self._at = at
         self._step = None
         async with self.batch():
-            await swap(host, step)
+            await host.remove_children()
+            await host.mount(step)
             self._begin_step(step)
 
     def _begin_step(self, step: Step) -> None:

@@ -69,12 +69,8 @@ class KeyFooter(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
-        if screen.app.app_focus and self.is_attached and screen is self.screen:
-            self.call_after_refresh(self._renew)
-
-    def _renew(self) -> None:
         """Show the keys as they are now."""
-        if not self.is_attached:
+        if not screen.app.app_focus or not self.is_attached or screen is not self.screen:
             return
         found, palette = dict[str, ShownKey](), None
         for key, active in self.screen.active_bindings.items():

@@ -70,13 +70,14 @@ class PairRows(Vertical):
     ) -> None:
         super().__init__()
         self.key = key
-        # Held, not looked for: what they hold counts before they are mounted as well.
+        # Held, not looked for: they count before they are mounted as well.
+        self._mark = Static(classes="mark")
         self._rows = [PairRow(key, value, secret_name) for key, value in (*pairs, ("", ""))]
         self._secret_name = secret_name
         self._marked: tuple[tuple[str, Text], ...] | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(classes="mark")
+        yield self._mark
         yield from self._rows
 
     @property
@@ -99,9 +100,8 @@ class PairRows(Vertical):
 
     def mark(self, text: str, *, error: bool = True) -> None:
         """Say what is wrong with the rows."""
-        mark = self.query_one(".mark", Static)
-        mark.update(Content(text))
-        mark.set_class(bool(text), "-shown")
+        self._mark.update(Content(text))
+        self._mark.set_class(bool(text), "-shown")
         self._marked = self.pairs if text else None
 
     def clear(self) -> None:

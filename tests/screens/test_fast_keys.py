@@ -9,6 +9,7 @@ import pytest
 from rich.style import Style
 from textual import events
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
 from nango_tui.crash import left_behind
@@ -19,7 +20,6 @@ from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.palette import Palette
 from nango_tui.widgets.options import Options
 from nango_tui.widgets.row import Row
-from nango_tui.widgets.swap import swap
 from tests.screens.driving import Driver, running
 
 
@@ -99,6 +99,10 @@ async def test_a_key_in_the_palette_before_its_list_is_there_breaks_nothing(key:
 
 
 async def test_who_is_cancelled_while_contents_are_swapped_takes_the_program_not_along() -> None:
+    async def swap(host: Widget, contents: Widget) -> None:
+        await host.remove_children()
+        await host.mount(contents)
+
     async with running() as drive:
         wizard = await drive.form("harborline")
         host = wizard.query_one("#step")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
+import time
 
 import pytest
 from textual import events
-from textual.widget import Widget
 
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.dialogs import Confirm, TypedConfirm
 from nango_tui.screens.edit import EditScreen
+from nango_tui.screens.steps.step import Step
 from nango_tui.screens.wizard import WizardScreen
-from nango_tui.widgets.swap import swap
 from tests.screens import detailing
 from tests.screens.driving import Driver, running
 from tests.screens.fixing import fix
@@ -107,11 +106,13 @@ async def test_a_free_row_never_overwrites_the_field_of_its_key() -> None:
 async def test_what_is_typed_ahead_over_several_fields_goes_into_each_of_them(
     seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def slowly(host: Widget, *contents: Widget) -> None:
-        await asyncio.sleep(seconds)
-        await swap(host, *contents)
+    first = WizardScreen._first_step
 
-    monkeypatch.setattr("nango_tui.screens.wizard.swap", slowly)
+    def slowly(wizard: WizardScreen) -> tuple[int, Step]:
+        time.sleep(seconds)
+        return first(wizard)
+
+    monkeypatch.setattr(WizardScreen, "_first_step", slowly)
     async with running() as drive:
         home = drive.app._home
         await drive.wait(lambda: home.session and home.session.integrations is not None, "the list")
