@@ -79,10 +79,10 @@ class Faulty:
         """How many calls came that change something."""
         return Counter({kind: self.arrived[kind] for kind in WRITES})
 
-    def ask(self, method: str, target: str, body: Json = None) -> None:
-        """Ask the embedded Nango itself; what it answers does not matter."""
+    def ask(self, method: str, target: str, body: Json = None) -> int:
+        """Ask the embedded Nango itself; return the status of its answer."""
         headers = {"authorization": f"Bearer {self.demo.key}", "content-type": "application/json"}
-        self.demo.handle(Request(method, target, headers, json.dumps(body).encode() if body else b""))
+        return self.demo.handle(Request(method, target, headers, json.dumps(body).encode() if body else b"")).status
 
     def _change_something(self) -> None:
         """Somebody else works here too: connections come, change and go."""
@@ -97,8 +97,8 @@ class Faulty:
                 self.ask("POST", "/connections", _connection(name))
 
     def replant(self, connection: str) -> None:
-        """Put a connection back that a walk has deleted."""
-        self.ask("POST", "/connections", _connection(connection))
+        """Put a connection back that a walk has deleted, or as it was."""
+        assert self.ask("POST", "/connections", _connection(connection)) == 201
 
 
 def _connection(name: str) -> Json:
@@ -106,6 +106,7 @@ def _connection(name: str) -> Json:
         "provider_config_key": "lumenboard",
         "connection_id": name,
         "credentials": {"type": "API_KEY", "apiKey": f"key-of-{name}"},
+        "connection_config": {"region": "eu"},
         "metadata": {"walk": 1},
     }
 
