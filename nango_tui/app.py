@@ -187,6 +187,9 @@ class NangoApp(PastedKeys):
         if self._order is not None:
             order, self._order = self._order, None
             self._begin(session, order)
+        if before is not None:
+            # Nothing asks that server any more.
+            await before.nango.aclose()
 
     @work(exclusive=True, group="begin")
     async def _begin(self, session: Session, order: Order) -> None:

@@ -94,7 +94,9 @@ class Http:
         """Close the connections that are kept."""
         made, self._client = self._client, None
         if made:
-            await made.aclose()
+            # A server that is gone may refuse even that.
+            with suppress(Exception):
+                await made.aclose()
 
     async def call(
         self,

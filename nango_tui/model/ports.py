@@ -34,6 +34,9 @@ class ProviderHit:
 class Nango(Protocol):
     """One environment of a Nango server. No method raises; each answer is a value."""
 
+    async def aclose(self) -> None:
+        """Close the connections that are kept; the next call opens new ones."""
+
     async def environment_name(self) -> Got[str] | Failure:
         """Ask which environment the key opens, by an import that can store nothing.
 

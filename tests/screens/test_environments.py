@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import pytest
 from textual.widgets import OptionList
 
 from nango_tui.model.environment import LOCAL_URL, PRODUCTION_URL, Environment, HeldKey
@@ -103,6 +104,23 @@ async def test_switching_takes_the_key_from_its_own_place_and_shows_production_i
         session = drive.app._home.session
         assert session is not None
         assert session.held == HeldKey(Secret(PROD_KEY), "keyring")
+
+
+async def test_the_connections_to_the_server_of_the_environment_before_are_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with two() as drive:
+        before, closed = drive.app._home.session, list[str]()
+
+        async def close() -> None:
+            closed.append("before")
+
+        assert before is not None
+        monkeypatch.setattr(before.nango, "aclose", close)
+        await listed(drive, PROD)
+        await drive.press("enter")
+        await opened(drive, "prod")
+        await drive.wait(lambda: closed == ["before"], "the end of its connections")
 
 
 @dataclass

@@ -95,6 +95,7 @@ class Walk:
         if self._app is not None:
             self._app.exit()
             await self._running.aclose()
+            await self.world.hang_up()
             self._app = None
 
     def _fail(self, what: str) -> NoReturn:

@@ -57,6 +57,13 @@ class World:
     history: HistoryFile
     keys: MemoryKeys = field(default_factory=MemoryKeys)
     environments: MemoryEnvironments = field(default_factory=MemoryEnvironments)
+    clients: list[Client] = field(default_factory=list)
+    """Those of the program that runs."""
+
+    async def hang_up(self) -> None:
+        """Close the connections of a program that has ended: the server's threads wait at their other end."""
+        while self.clients:
+            await self.clients.pop().aclose()
 
     def program(self, start: str) -> NangoApp:
         """Return the program, started in one of the ways."""
@@ -72,7 +79,9 @@ class World:
 
         def client(environment: Environment, secret: Secret) -> Nango:
             # Whatever server is chosen, it is this one: no walk leaves the machine.
-            return Client(replace(environment, url=self.url), secret, LIMITS, clock=self.clock)
+            made = Client(replace(environment, url=self.url), secret, LIMITS, clock=self.clock)
+            self.clients.append(made)
+            return made
 
         services = Services(client, self.keys, self.environments, self.clock, LIMITS, DaemonExecutor, self.history)
         first = None if start == "first run" else known[0]
