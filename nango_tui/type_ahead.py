@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Final
-from weakref import ref
+from math import inf
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary, ref
 
 from textual import events
+from textual._time import get_time
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
@@ -14,6 +16,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from nango_tui.widgets.once import once
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 STEP: Final = 0.01
 """Seconds between two looks at whether the focus has moved."""
@@ -43,6 +48,8 @@ class TypeAhead(App[None]):
         self._waiting: list[events.Event] | None = None
         self._given: deque[tuple[events.Event, ref[Screen[object]]]] = deque(maxlen=32)
         """The latest input, and the screen that it was given to."""
+        self._first_drawn = WeakKeyDictionary[Screen[object], float]()
+        """When each screen was first drawn, in the seconds that events are stamped with."""
 
     @property
     def holding(self) -> bool:
@@ -73,6 +80,16 @@ class TypeAhead(App[None]):
                 self._waiting = []
                 self._wait(self.screen, focused)
 
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Note when a screen is first seen. Private in Textual 8.2; nothing public tells when something was drawn."""
+        super()._display(screen, renderable)
+        if renderable is not None and screen not in self._first_drawn:
+            self._first_drawn[screen] = get_time()
+
+    def _was_seen(self, event: events.Event) -> bool:
+        """Say whether the screen could be seen already when this was pressed."""
+        return event.time >= self._first_drawn.get(self.screen, inf)
+
     @property
     def _stands(self) -> bool:
         """Whether the screen has its contents: what its keys act on."""
@@ -81,9 +98,9 @@ class TypeAhead(App[None]):
     def _wait_for_screen(self) -> None:
         screen = self.screen if self.screen_stack else None
 
-        async def look() -> None:
+        def look() -> None:
             if self._stands:
-                await self._let_through(same_screen=self.screen is screen)
+                self._let_through_in_turn(screen)
             elif self.screen_stack:
                 self._wait_for_screen()
 
@@ -106,24 +123,34 @@ class TypeAhead(App[None]):
         return False
 
     def _wait(self, screen: Screen[object], before: Widget, quiet: int = QUIET, most: int = MOST) -> None:
-        async def look() -> None:
+        def look() -> None:
             if not self.screen_stack:
                 return
-            moved = self.focused is not None and self.focused is not before
+            # What is just coming has not asked for its own focus yet.
+            coming = not self._stands or self.is_changing()
+            moved = self.focused is not None and self.focused is not before and not coming
             if moved or not quiet or not most:
-                await self._let_through(same_screen=self.screen is screen)
+                self._let_through_in_turn(screen)
             else:
-                self._wait(screen, before, QUIET if self.is_changing() else quiet - 1, most - 1)
+                self._wait(screen, before, QUIET if coming else quiet - 1, most - 1)
 
         once(self, STEP, look)
 
-    async def _let_through(self, *, same_screen: bool) -> None:
+    def _let_through_in_turn(self, before: Screen[object] | None) -> None:
+        """Let the keys through behind what waits already: a focus that a screen has just asked for would come later."""
+        self.call_later(self._let_through, before)
+
+    async def _let_through(self, before: Screen[object] | None) -> None:
+        """Give the keys to the screen that is there now. `before`: the one on which they began to wait."""
         waiting, self._waiting = self._waiting or [], None
+        if not self.screen_stack:
+            return
+        same_screen = self.screen is before
         for event in waiting:
             if not _is_enter(event):
                 # What was typed ahead was meant for this screen, and so is an Enter after it.
                 same_screen = True
-            elif not same_screen:
+            elif not same_screen and not self._was_seen(event):
                 # A second Enter was meant for the screen that is gone: here it would decide something unseen.
                 continue
             # An Enter among them makes the rest wait again.

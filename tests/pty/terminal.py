@@ -29,6 +29,8 @@ KEYS = {
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _TITLES = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 PROGRAM = (sys.executable, "-m", "nango_tui")
+HAND = 0.12
+"""Seconds between two presses of one key, at the least."""
 
 
 def key(name: str) -> str:
@@ -79,6 +81,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.seen = b""
+        self._entered = 0.0
         self.process: pexpect.spawn[bytes] = pexpect.spawn(
             program[0],
             [*program[1:], *arguments],
@@ -161,8 +164,11 @@ class Terminal:
             self.read(seconds)
 
     def press(self, *names: str) -> None:
-        """Press keys."""
+        """Press keys; Enter as a hand does, which the program tells from a key that is held down."""
         for name in names:
+            if name == "enter":
+                time.sleep(max(0.0, self._entered + HAND - time.monotonic()))
+                self._entered = time.monotonic()
             self.process.send(key(name))
 
     def type(self, text: str) -> None:
