@@ -11,12 +11,40 @@ from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.measure import time_to, worked
+from tests.bench.measure import BARE_READY, time_to, worked
 from tests.pty.terminal import Terminal
 
 QUIET = 0.15
+BARE = "a bare form"
+"""What the steps are compared with."""
 KEY = "hbl_0f3b5a7c9d1e2f4a"
 Steps = dict[str, list[float]]
+BARE_FORM = """
+from textual.app import App
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, Header, Input, Label
+class Form(Screen):
+    def compose(self):
+        yield Header()
+        with VerticalScroll():
+            for index in range(7):
+                with Horizontal():
+                    yield Label(f"Label {index}")
+                    yield Input(placeholder=f"field {index} of 6", compact=True)
+        yield Footer()
+class Bare(App):
+    BINDINGS = [("ctrl+q", "quit", "Quit")]
+    CSS = "Horizontal { height: 1; } Label { width: 24; }"
+    def compose(self):
+        yield Header()
+        yield Input(placeholder="bare and ready")
+        yield Footer()
+    def on_input_submitted(self):
+        self.push_screen(Form())
+Bare().run()
+"""
+"""A program of the same toolkit that opens a form with as many inputs as the one that is measured, and does no more."""
 
 
 def measure(home: Path, steps: Steps, work: Steps) -> None:
@@ -56,12 +84,24 @@ def measure(home: Path, steps: Steps, work: Steps) -> None:
         terminal.wait_end()
 
 
+def bare(home: Path) -> float:
+    """Return the milliseconds that the bare form takes to come."""
+    with Terminal([], home=home, program=(sys.executable, "-c", BARE_FORM)) as terminal:
+        terminal.wait_for(BARE_READY)
+        terminal.rest(QUIET)
+        taken = time_to(terminal, "enter", ("field 6 of 6",))
+        terminal.press("ctrl+q")
+        terminal.wait_end()
+        return taken
+
+
 def figures(runs: int) -> dict[str, float]:
     """Return the median of each step in milliseconds."""
     steps: Steps = defaultdict(list)
     for _ in range(runs):
         with TemporaryDirectory() as home:
             measure(Path(home), steps, defaultdict(list))
+            steps[BARE].append(bare(Path(home)))
     return {name: statistics.median(times) for name, times in steps.items()}
 
 
