@@ -25,7 +25,7 @@ from nango_tui.last_words import broke_in_the_loop, crash_report
 from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
 from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.pasted_keys import PastedKeys
-from nango_tui.removing import wait_for_removals_apart
+from nango_tui.removing import keep_nothing_of_what_is_removed, wait_for_removals_apart
 from nango_tui.screens.groups import Group
 from nango_tui.screens.home import HomeScreen
 from nango_tui.steady import SteadyLetters
@@ -71,6 +71,7 @@ class NangoApp(PastedKeys):
         """
         lay_out_by_the_window()
         wait_for_removals_apart()
+        keep_nothing_of_what_is_removed()
         super().__init__(services.limits.repeat)
         self._services = services
         self._loaded = loaded

@@ -66,4 +66,5 @@ async def test_a_walk_of_many_keys_breaks_nothing_sends_nothing_unasked_and_leav
     assert late.tasks <= early.tasks, (early, late)
     assert late.threads <= early.threads, (early, late)
     assert late.widgets == early.widgets, (early, late)
-    assert late.alive <= early.alive * 1.05, (early, late)
+    # Scroll bars are made when they are first needed; no screen that is gone is kept.
+    assert late.alive <= early.alive + early.widgets, (early, late)
