@@ -319,7 +319,7 @@ class NangoApp(PastedKeys):
         self._quit(monotonic() + LONGEST)
 
     def _quit(self, latest: float) -> None:
-        if not self._asked_to_quit and monotonic() < latest and self._form_is_coming():
+        if not self._asked_to_quit and monotonic() < latest and self.is_changing():
             once(self, STEP, partial(self._quit, latest))
             return
         lost = None if self._asked_to_quit else self._lost()
@@ -332,13 +332,7 @@ class NangoApp(PastedKeys):
         self.push_screen(Confirm(*lost, yes="Quit", no="Stay"), self._quit_answered)
 
     def is_changing(self) -> bool:
-        """Say whether something is just coming: a step, the screen that a page's action opens, an environment."""
-        acting = any(one.node is self.screen and one.group == "action" and not one.is_finished for one in self.workers)
-        opening = self.screen is self._home and self._home.is_opening
-        return acting or opening or self._form_is_coming()
-
-    def _form_is_coming(self) -> bool:
-        """Say whether a step of the wizard is typed into already, and cannot be read yet."""
+        """Say whether a step of the wizard is just coming."""
         if "nango_tui.screens.wizard" not in sys.modules:
             return False
         from nango_tui.screens.quitting import is_changing

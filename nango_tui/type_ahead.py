@@ -13,7 +13,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import TextArea
+from textual.widgets import Input
 
 from nango_tui.widgets.once import once
 
@@ -48,8 +48,6 @@ class TypeAhead(App[None]):
         self._waiting: list[events.Event] | None = None
         self._given: deque[tuple[events.Event, ref[Screen[object]]]] = deque(maxlen=32)
         """The latest input, and the screen that it was given to."""
-        self._giving = False
-        """Whether what waited is being let through: it does not wait a second time."""
         self._first_drawn = WeakKeyDictionary[Screen[object], float]()
         """When each screen was first drawn, in the seconds that events are stamped with."""
 
@@ -70,7 +68,7 @@ class TypeAhead(App[None]):
                 await super().on_event(event)
         elif self._waiting is not None:
             self._waiting.append(event)
-        elif not self._giving and not _quits(event) and self._comes_too_early(event):
+        elif not self._stands and not _quits(event):
             self._waiting = [event]
             self._wait_for_screen()
         else:
@@ -78,7 +76,7 @@ class TypeAhead(App[None]):
             if self.screen_stack:
                 self._given.append((event, ref(self.screen)))
             await super().on_event(event)
-            if _is_enter(event) and focused is not None and not isinstance(focused, TextArea) and self.screen_stack:
+            if _is_enter(event) and isinstance(focused, Input) and self.screen_stack:
                 self._waiting = []
                 self._wait(self.screen, focused)
 
@@ -92,23 +90,19 @@ class TypeAhead(App[None]):
         """Say whether the screen could be seen already when this was pressed."""
         return event.time >= self._first_drawn.get(self.screen, inf)
 
-    def _comes_too_early(self, event: events.Event) -> bool:
-        """Say whether what a key acts on is not there yet: the screen's contents, or what Enter would open."""
-        return not self._stands or (_is_enter(event) and self.is_changing())
-
     @property
     def _stands(self) -> bool:
         """Whether the screen has its contents: what its keys act on."""
         return bool(self.screen_stack) and self.screen.is_mounted
 
-    def _wait_for_screen(self, most: int = MOST) -> None:
+    def _wait_for_screen(self) -> None:
         screen = self.screen if self.screen_stack else None
 
         def look() -> None:
-            if self._stands and not (self.is_changing() and most):
+            if self._stands:
                 self._let_through_in_turn(screen)
             elif self.screen_stack:
-                self._wait_for_screen(most - 1)
+                self._wait_for_screen()
 
         once(self, STEP, look)
 
@@ -152,7 +146,6 @@ class TypeAhead(App[None]):
         if not self.screen_stack:
             return
         same_screen = self.screen is before
-        self._giving = True
         for event in waiting:
             if not _is_enter(event):
                 # What was typed ahead was meant for this screen, and so is an Enter after it.
@@ -162,7 +155,6 @@ class TypeAhead(App[None]):
                 continue
             # An Enter among them makes the rest wait again.
             await self.on_event(event)
-        self._giving = False
 
 
 def _quits(event: events.Event) -> bool:

@@ -99,7 +99,6 @@ class HomeScreen(Screen[None], TakesPaste):
         )
         self.groups = Groups(self.imports, self.fixes)
         self._environment = environment
-        self._opening = environment is not None
         self._away = False
 
     def compose(self) -> ComposeResult:
@@ -118,15 +117,8 @@ class HomeScreen(Screen[None], TakesPaste):
         else:
             self._fill()
 
-    @property
-    def is_opening(self) -> bool:
-        """Whether an environment is being opened, or its integrations are being read: Enter finds nothing yet."""
-        session = self.session
-        return self._opening if session is None else session.integrations is None and session.failure is None
-
     def open(self, session: Session) -> None:
         """Show this environment; its lists are read unless they were."""
-        self._opening = False
         self.session = self.imports.session = session
         self.imports.waiting = ""
         self.query_one(TopBar).tell(session.environment, session.held)
@@ -137,7 +129,6 @@ class HomeScreen(Screen[None], TakesPaste):
 
     def close(self, environment: Environment | None = None) -> None:
         """Show no environment any more, or one that is about to be opened."""
-        self._opening = environment is not None
         self.session = self.imports.session = None
         self.fixes.open(None)
         self.query_one(TopBar).tell(environment, None, opening=True)

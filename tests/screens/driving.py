@@ -179,7 +179,7 @@ class Driver:
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until none of them is kept back any more."""
         await self.pilot.press(*keys)
-        await self.wait(lambda: not self.app.holding or self.app._exit, "what was typed ahead")
+        await self.wait(lambda: not self.app.holding, "what was typed ahead")
 
     async def type(self, text: str) -> None:
         """Type into what has the focus."""
