@@ -29,7 +29,7 @@ KEYS = {
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _TITLES = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 PROGRAM = (sys.executable, "-m", "nango_tui")
-HAND = 0.12
+HAND = 0.2
 """Seconds between two presses of one key, at the least."""
 
 
