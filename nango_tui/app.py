@@ -12,11 +12,10 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment, Segments
-from textual import events, on, work
+from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
-from textual.geometry import Size
 from textual.screen import Screen
 
 from nango_tui.collecting import Collecting
@@ -50,6 +49,8 @@ LONGEST = 1.0
 """Seconds for which Ctrl+Q waits, in steps, for a form that is just coming: to be asked about what is typed into it."""
 SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
+COVER = "-cover"
+"""The class of the screen that says so."""
 
 
 class NangoApp(PastedKeys):
@@ -120,7 +121,7 @@ class NangoApp(PastedKeys):
         self._collecting.settle()
         # After a stop the shell has drawn there: Textual draws again what a new size changes, which may be nothing.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        self._cover_if_too_small(self.size)
+        self._cover_if_too_small()
         if self._loaded.problem:
             self.notify(self._loaded.problem, severity="warning", timeout=20, markup=False)
         if self._start is not None:
@@ -319,7 +320,7 @@ class NangoApp(PastedKeys):
         self._quit(monotonic() + LONGEST)
 
     def _quit(self, latest: float) -> None:
-        if not self._asked_to_quit and monotonic() < latest and self.is_changing():
+        if not self._asked_to_quit and monotonic() < latest and self._form_is_coming():
             once(self, STEP, partial(self._quit, latest))
             return
         lost = None if self._asked_to_quit else self._lost()
@@ -332,7 +333,18 @@ class NangoApp(PastedKeys):
         self.push_screen(Confirm(*lost, yes="Quit", no="Stay"), self._quit_answered)
 
     def is_changing(self) -> bool:
-        """Say whether a step of the wizard is just coming."""
+        """Say whether something is just coming: a step, the screen that a page's action opens, an environment."""
+        return self.is_busy() or self._form_is_coming()
+
+    def is_busy(self) -> bool:
+        """Say whether the screen waits for what was asked of it: an environment, or what an action or a paste needs."""
+        opening = self.screen is self._home and self._home.is_opening
+        return opening or any(
+            one.node is self.screen and one.group in ("action", "paste") and not one.is_finished for one in self.workers
+        )
+
+    def _form_is_coming(self) -> bool:
+        """Say whether a step of the wizard is typed into already, and cannot be read yet."""
         if "nango_tui.screens.wizard" not in sys.modules:
             return False
         from nango_tui.screens.quitting import is_changing
@@ -355,22 +367,30 @@ class NangoApp(PastedKeys):
 
     # The window ------------------------------------------------------------------------------------------------
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._cover_if_too_small(event.size)
+    def on_resize(self) -> None:
+        # Later, by the size of then: a cover for one that is past would take a key that is meant for what it covers.
+        self.call_later(self._cover_if_too_small)
 
     def _cover_new_screen(self, _: object) -> None:
         # Whoever opens help or the palette looks away from the field; Textual leaves the focus in it.
         self._hide_secrets()
-        # The size of then: it may be another one by that time.
-        self.call_later(lambda: self._cover_if_too_small(self.size))
+        self.call_later(self._cover_if_too_small)
 
-    def _cover_if_too_small(self, size: Size) -> None:
-        if size.width >= SMALLEST[0] and size.height >= SMALLEST[1]:
+    @property
+    def _is_large_enough(self) -> bool:
+        return self.size.width >= SMALLEST[0] and self.size.height >= SMALLEST[1]
+
+    def stands(self) -> bool:
+        """Say whether the screen has its contents, and is not just a cover that is about to go."""
+        return super().stands() and not (self.screen.has_class(COVER) and self._is_large_enough)
+
+    def _cover_if_too_small(self) -> None:
+        if self._is_large_enough:
             return
         from nango_tui.screens.dialogs import TooSmall
 
         if not isinstance(self.screen, TooSmall):
-            self.push_screen(TooSmall(SMALLEST))
+            self.push_screen(TooSmall(SMALLEST).add_class(COVER))
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """Hide every revealed secret before the picture is taken."""

@@ -13,8 +13,11 @@ from nango_tui.widgets.once import once
 
 FAST: Final = 0.005
 """Seconds between two keys that no hand presses: a terminal delivered them in one piece."""
-END: Final = 0.03
-"""Seconds without a key after which such a piece has ended."""
+STEP: Final = 0.01
+"""Seconds between two looks at whether more has come."""
+END: Final = 4
+"""Looks without a key after which such a piece has ended. Not seconds: where the machine is busy, who reads the keys is
+late as well."""
 LINES: Final = 4
 """From so many lines on, a piece is a text; fewer can be what a password manager types."""
 
@@ -47,12 +50,12 @@ class PastedKeys(TypeAhead):
             return
         elif self._held is not None:
             self._held.append(event)
-        elif isinstance(event, events.Paste) or self.holding:
+        elif isinstance(event, events.Paste):
             self._run = []
             await super().on_event(event)
         elif self._fast(event) and event.key == "enter":
             self._held = [event]
-            self._wait_for_end(1)
+            self._wait_for_end(1, END)
         else:
             await super().on_event(event)
 
@@ -73,15 +76,17 @@ class PastedKeys(TypeAhead):
         self._run.append(event)
         return fast
 
-    def _wait_for_end(self, known: int) -> None:
+    def _wait_for_end(self, known: int, looks: int) -> None:
         async def look() -> None:
-            held = self._held or []
-            if len(held) > known:
-                self._wait_for_end(len(held))
+            count = len(self._held or ())
+            if count > known:
+                self._wait_for_end(count, END)
+            elif looks > 1:
+                self._wait_for_end(known, looks - 1)
             else:
                 await self._end()
 
-        once(self, END, look)
+        once(self, STEP, look)
 
     async def _end(self) -> None:
         held, self._held = self._held or [], None
@@ -89,6 +94,7 @@ class PastedKeys(TypeAhead):
         keys = [*self._run[:-1], *(event for event in held if isinstance(event, events.Key))]
         text = "".join(map(_text_of, keys))
         if len(held) > 1 and _is_text(text):
+            self.take_back(self._run)
             if self._before is not None:
                 field, value, at = self._before
                 field.value, field.cursor_position = value, at

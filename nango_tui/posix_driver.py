@@ -16,6 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -120,7 +121,13 @@ class PosixDriver(LinuxDriver):
                 self._read()
 
     def _take(self, messages: Iterable[Message]) -> None:
+        """Pass on what arrived in one piece, as of one moment: this thread may lose the processor in between."""
+        now = get_time()
         for message in messages:
+            if isinstance(message, events.Key) and message.key == "ctrl+j":
+                # Enter, pressed before the terminal was taken; or the end of a line that was pasted as keys.
+                message = events.Key("enter", "\r")
+            message.time = now
             self.process_message(message)
 
     def _read(self) -> bytes:

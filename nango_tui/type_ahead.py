@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary, ref
@@ -13,7 +16,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from nango_tui.widgets.once import once
 
@@ -21,12 +24,37 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 STEP: Final = 0.01
-"""Seconds between two looks at whether the focus has moved."""
-QUIET: Final = 25
+"""Seconds between two looks at whether the focus has moved, at the least."""
+TURNS: Final = 12
+"""Turns of the event loop between two looks, at the least: what a key starts is handed on from queue to queue."""
+ENTER: Final = 25
 """Looks after which waiting keys are let through although nothing moved: Enter may have led nowhere. Not seconds: on a
 busy machine a screen takes longer to come, and so do they."""
-MOST: Final = 200
-"""Looks after which they are let through although something is still coming."""
+COMMAND: Final = 1
+"""The same after another key that does something: what it opens is on its way by then."""
+PATIENT: Final = 20
+"""Looks after which a key that is not typed text, Esc for one, no longer waits for what is coming."""
+LATE: Final = 100
+"""The same where text was typed before it, which is given up then."""
+MOVES: Final = frozenset(
+    ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "backspace", "delete")
+)
+"""Keys that open nothing. They are held down, so that nothing may wait for them."""
+
+
+@dataclass(slots=True)
+class _Hold:
+    """What waits, and for what."""
+
+    screen: Screen[object] | None
+    focused: Widget | None
+    """What had the focus when it began."""
+    quiet: int
+    """Looks to wait once nothing is coming."""
+    events: list[events.Key | events.Paste] = field(default_factory=list)
+    looks: int = 0
+    """Looks at which something was coming."""
+    quiet_looks: int = 0
 
 
 class TypeAhead(App[None]):
@@ -34,8 +62,9 @@ class TypeAhead(App[None]):
 
     Textual 8.2 hands a key to what has the focus when it is read; Tab and Enter move the focus some messages later. So
     what a password manager types in one go, or a slow line delivers in one piece, would land in the field before: a
-    secret in a field that shows it. Tab therefore moves the focus at once; after Enter in a field, what follows waits.
-    So does what comes before a screen has its contents: its keys would act on nothing.
+    secret in a field that shows it; or its letters would be commands on the page before. Tab therefore moves the focus
+    at once; after Enter, after any key that is a command, and after a paste, what follows waits. So does what comes
+    before a screen has its contents, and an Enter before what it would open is there.
     """
 
     BINDINGS = [
@@ -45,7 +74,7 @@ class TypeAhead(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: list[events.Event] | None = None
+        self._hold: _Hold | None = None
         self._given: deque[tuple[events.Event, ref[Screen[object]]]] = deque(maxlen=32)
         """The latest input, and the screen that it was given to."""
         self._first_drawn = WeakKeyDictionary[Screen[object], float]()
@@ -53,11 +82,25 @@ class TypeAhead(App[None]):
 
     @property
     def holding(self) -> bool:
-        """Whether input is kept back, since an Enter is on its way."""
-        return self._waiting is not None
+        """Whether input is kept back, since a key before it is on its way."""
+        return self._hold is not None
+
+    def take_back(self, keys: Iterable[events.Key]) -> None:
+        """Give nobody those of the keys that are kept back."""
+        if self._hold is not None:
+            gone = set(map(id, keys))
+            self._hold.events = [event for event in self._hold.events if id(event) not in gone]
+
+    def stands(self) -> bool:
+        """Say whether the screen has its contents: what its keys act on."""
+        return bool(self.screen_stack) and self.screen.is_mounted
+
+    def is_changing(self) -> bool:
+        """Say whether something is just coming that will take the keys."""
+        return False
 
     async def on_event(self, event: events.Event) -> None:
-        """Keep input back while Enter is on its way."""
+        """Keep input back while a key before it is on its way."""
         if isinstance(event, events.MouseDown) and self._is_gone_at(event):
             return
         if not isinstance(event, events.Key | events.Paste):
@@ -66,19 +109,92 @@ class TypeAhead(App[None]):
             # Nobody took it. Textual 8.2 would try it on the screen that has opened meanwhile: a question, say.
             if not self._meant_for_another(event):
                 await super().on_event(event)
-        elif self._waiting is not None:
-            self._waiting.append(event)
-        elif not self._stands and not _quits(event):
-            self._waiting = [event]
-            self._wait_for_screen()
         else:
-            focused = self.focused
+            await self._take(event)
+
+    async def _take(self, event: events.Key | events.Paste) -> None:
+        if self._hold is not None:
+            self._hold.events.append(event)
+        elif self._comes_too_early(event):
+            self._wait(0, event)
+        else:
+            quiet = _quiet_after(event, self.focused)
             if self.screen_stack:
                 self._given.append((event, ref(self.screen)))
+                if quiet:
+                    self._wait(quiet)
             await super().on_event(event)
-            if _is_enter(event) and isinstance(focused, Input) and self.screen_stack:
-                self._waiting = []
-                self._wait(self.screen, focused)
+
+    # Waiting ---------------------------------------------------------------------------------------------------
+
+    def _comes_too_early(self, event: events.Event) -> bool:
+        """Say whether what a key acts on is not there yet: the screen's contents, or what Enter would open."""
+        if not self.stands():
+            return not _is_key(event, "ctrl+q")
+        return _is_key(event, "enter") and self.is_changing()
+
+    def _wait(self, quiet: int, *waiting: events.Key | events.Paste) -> None:
+        """Hold what follows until what is coming is there; then for so many looks, unless the focus moves."""
+        screen, focused = (self.screen, self.focused) if self.screen_stack else (None, None)
+        self._hold = _Hold(screen, focused, quiet, list(waiting))
+        self._look_later()
+
+    def _look_later(self) -> None:
+        once(self, STEP, lambda: self._after_turns(TURNS))
+
+    def _after_turns(self, turns: int) -> None:
+        if turns:
+            get_running_loop().call_soon(self._after_turns, turns - 1)
+        else:
+            self.call_later(self._look)
+
+    def _look(self) -> None:
+        hold = self._hold
+        if hold is None or (hold.screen is not None and not self.screen_stack):
+            return
+        if not self.stands() or self.is_changing():
+            hold.looks += 1
+            hold.quiet_looks = 0
+            first = _first_command(hold.events)
+            if first is not None and hold.looks >= (LATE if first else PATIENT):
+                # What was typed for a form that does not come must not land where it is not hidden.
+                del hold.events[:first]
+                self._let_through_in_turn()
+                return
+        elif self._has_moved(hold) or hold.quiet_looks >= hold.quiet:
+            self._let_through_in_turn()
+            return
+        else:
+            hold.quiet_looks += 1
+        self._look_later()
+
+    def _has_moved(self, hold: _Hold) -> bool:
+        if self.focused is None:
+            # A screen that is just coming has not asked for its focus yet.
+            return False
+        return self.focused is not hold.focused
+
+    def _let_through_in_turn(self) -> None:
+        """Let the keys through behind what waits already: a focus that a screen has just asked for would come later."""
+        self.call_later(self._let_through)
+
+    async def _let_through(self) -> None:
+        """Give the keys to the screen that is there now."""
+        hold, self._hold = self._hold, None
+        if hold is None or not self.screen_stack:
+            return
+        same_screen = self.screen is hold.screen
+        for event in hold.events:
+            if not _is_key(event, "enter"):
+                # What was typed ahead was meant for this screen, and so is an Enter after it.
+                same_screen = True
+            elif not same_screen and not self._was_seen(event):
+                # A second Enter was meant for the screen that is gone: here it would decide something unseen.
+                continue
+            # A command among them makes the rest wait again.
+            await self._take(event)
+
+    # What was given to which screen ----------------------------------------------------------------------------
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Note when a screen is first seen. Private in Textual 8.2; nothing public tells when something was drawn."""
@@ -89,22 +205,6 @@ class TypeAhead(App[None]):
     def _was_seen(self, event: events.Event) -> bool:
         """Say whether the screen could be seen already when this was pressed."""
         return event.time >= self._first_drawn.get(self.screen, inf)
-
-    @property
-    def _stands(self) -> bool:
-        """Whether the screen has its contents: what its keys act on."""
-        return bool(self.screen_stack) and self.screen.is_mounted
-
-    def _wait_for_screen(self) -> None:
-        screen = self.screen if self.screen_stack else None
-
-        def look() -> None:
-            if self._stands:
-                self._let_through_in_turn(screen)
-            elif self.screen_stack:
-                self._wait_for_screen()
-
-        once(self, STEP, look)
 
     def _meant_for_another(self, event: events.Event) -> bool:
         """Say whether input was given to another screen than the one that is on top now."""
@@ -118,48 +218,25 @@ class TypeAhead(App[None]):
         widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
         return widget is not None and widget is not self.screen and widget.parent is None
 
-    def is_changing(self) -> bool:
-        """Say whether something is just coming that will take the keys."""
-        return False
 
-    def _wait(self, screen: Screen[object], before: Widget, quiet: int = QUIET, most: int = MOST) -> None:
-        def look() -> None:
-            if not self.screen_stack:
-                return
-            # What is just coming has not asked for its own focus yet.
-            coming = not self._stands or self.is_changing()
-            moved = self.focused is not None and self.focused is not before and not coming
-            if moved or not quiet or not most:
-                self._let_through_in_turn(screen)
-            else:
-                self._wait(screen, before, QUIET if coming else quiet - 1, most - 1)
-
-        once(self, STEP, look)
-
-    def _let_through_in_turn(self, before: Screen[object] | None) -> None:
-        """Let the keys through behind what waits already: a focus that a screen has just asked for would come later."""
-        self.call_later(self._let_through, before)
-
-    async def _let_through(self, before: Screen[object] | None) -> None:
-        """Give the keys to the screen that is there now. `before`: the one on which they began to wait."""
-        waiting, self._waiting = self._waiting or [], None
-        if not self.screen_stack:
-            return
-        same_screen = self.screen is before
-        for event in waiting:
-            if not _is_enter(event):
-                # What was typed ahead was meant for this screen, and so is an Enter after it.
-                same_screen = True
-            elif not same_screen and not self._was_seen(event):
-                # A second Enter was meant for the screen that is gone: here it would decide something unseen.
-                continue
-            # An Enter among them makes the rest wait again.
-            await self.on_event(event)
+def _quiet_after(event: events.Key | events.Paste, focused: Widget | None) -> int:
+    """Return for how many looks what follows this must wait; 0: not at all. `focused`: what is given it."""
+    if isinstance(event, events.Paste):
+        return COMMAND
+    if event.key == "enter":
+        return 0 if isinstance(focused, TextArea) else ENTER
+    if event.key in MOVES or (event.is_printable and isinstance(focused, Input | TextArea)):
+        return 0
+    return COMMAND
 
 
-def _quits(event: events.Event) -> bool:
-    return isinstance(event, events.Key) and event.key == "ctrl+q"
+def _first_command(waiting: Sequence[events.Event]) -> int | None:
+    """Return where the first key is that is neither text nor leads from field to field."""
+    for number, event in enumerate(waiting):
+        if isinstance(event, events.Key) and not event.is_printable and event.key not in ("enter", "tab", "shift+tab"):
+            return number
+    return None
 
 
-def _is_enter(event: events.Event) -> bool:
-    return isinstance(event, events.Key) and event.key == "enter"
+def _is_key(event: events.Event, name: str) -> bool:
+    return isinstance(event, events.Key) and event.key == name

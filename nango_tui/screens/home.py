@@ -99,6 +99,7 @@ class HomeScreen(Screen[None], TakesPaste):
         )
         self.groups = Groups(self.imports, self.fixes)
         self._environment = environment
+        self._opening = environment is not None
         self._away = False
 
     def compose(self) -> ComposeResult:
@@ -117,8 +118,16 @@ class HomeScreen(Screen[None], TakesPaste):
         else:
             self._fill()
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether an environment is being opened, or its integrations are being read: Enter finds nothing yet."""
+        if self.session is None:
+            return self._opening
+        return self.session.integrations is None and self.session.failure is None
+
     def open(self, session: Session) -> None:
         """Show this environment; its lists are read unless they were."""
+        self._opening = False
         self.session = self.imports.session = session
         self.imports.waiting = ""
         self.query_one(TopBar).tell(session.environment, session.held)
@@ -129,6 +138,7 @@ class HomeScreen(Screen[None], TakesPaste):
 
     def close(self, environment: Environment | None = None) -> None:
         """Show no environment any more, or one that is about to be opened."""
+        self._opening = environment is not None
         self.session = self.imports.session = None
         self.fixes.open(None)
         self.query_one(TopBar).tell(environment, None, opening=True)

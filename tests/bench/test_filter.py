@@ -21,14 +21,13 @@ BYTES = 4096
 @pytest.mark.pty
 @pytest.mark.xdist_group("pty-speed")
 def test_a_key_among_10000_connections_takes_at_most_twice_what_it_takes_among_100(figure: Figure) -> None:
-    best: tuple[Times, Times] | None = None
-    for _ in range(TRIES):
-        large, small = figures(NAMES)
-        if best is None or large.p95 < best[0].p95:
-            best = large, small
-        if large.p95 <= GENEROUS and large.p95 <= 2 * small.p95:
+    best = large, small = figures(NAMES)
+    for _ in range(TRIES - 1):
+        if keeps(large, small):
             break
-    assert best
+        large, small = figures(NAMES)
+        if keeps(large, small) or large.p95 < best[0].p95:
+            best = large, small
     large, small = best
     figure("filter", words(large, small).removeprefix(f"{MANY:,} connections: "))
     figure("filter", f"at most {max(large.sent):,} bytes a key", 1)
@@ -37,3 +36,8 @@ def test_a_key_among_10000_connections_takes_at_most_twice_what_it_takes_among_1
     assert large.median <= 2 * small.median
     assert statistics.median(large.worked) <= GENEROUS / 2
     assert large.p95 <= GENEROUS
+
+
+def keeps(large: Times, small: Times) -> bool:
+    """Say whether a try keeps the promise."""
+    return large.median <= 2 * small.median and large.p95 <= min(GENEROUS, 2 * small.p95)

@@ -16,7 +16,7 @@ async def test_ctrl_q_while_a_form_is_coming_waits_for_it_and_asks_about_what_wa
         await drive.put("config.subdomain", "acorn")
         wizard = drive.wizard
         step, wizard._step = wizard._step, None
-        await drive.press("ctrl+q")
+        await drive.pilot.press("ctrl+q")
         assert not drive.app._exit
         wizard._step = step
         await on(drive, Confirm)

@@ -177,9 +177,9 @@ class Driver:
         await self.wait(lambda: all(self.offers(action) for action in actions), f"an offer of {actions}")
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until none of them is kept back any more."""
+        """Press keys, and wait until none of them is kept back any more, unless the program is busy with them."""
         await self.pilot.press(*keys)
-        await self.wait(lambda: not self.app.holding, "what was typed ahead")
+        await self.wait(lambda: not self.app.holding or self.app._exit or self.app.is_busy(), "what was typed ahead")
 
     async def type(self, text: str) -> None:
         """Type into what has the focus."""

@@ -123,3 +123,24 @@ async def test_what_is_typed_ahead_over_several_fields_goes_into_each_of_them(
         await drive.wait_step("Credentials")
         await drive.wait(lambda: drive.typed("credentials.api_key") == "hbl_0123", "the key in its field")
         assert drive.typed("config.subdomain") == "acme"
+
+
+async def test_what_is_typed_right_after_enter_on_a_page_goes_into_the_form_that_it_opens() -> None:
+    async with running() as drive:
+        await drive.open_connection("acme-42")
+        await drive.wait_for("Put new credentials in")
+        for character in "\rsekret":
+            drive.app.post_message(events.Key({"\r": "enter"}.get(character, character), character))
+        await drive.wait_step("Credentials")
+        await drive.wait(lambda: drive.typed("credentials.access_token") == "sekret", "all of it in the hidden field")
+        assert drive.typed("config.subdomain") == "acme"
+
+
+async def test_enter_before_the_list_of_integrations_is_there_waits_for_it_and_so_does_what_follows() -> None:
+    async with running() as drive:
+        for character in "harborline-key\racme\rhbl_0123":
+            key = {"\r": "enter", "-": "minus", "_": "underscore"}.get(character, character)
+            drive.app.post_message(events.Key(key, character))
+        await drive.wait_step("Credentials")
+        await drive.wait(lambda: drive.typed("credentials.api_key") == "hbl_0123", "the key in its field")
+        assert drive.typed("config.subdomain") == "acme"
