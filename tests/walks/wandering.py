@@ -9,8 +9,12 @@ import pkgutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
+from rich.cells import cached_cell_len
+from textual.css.scalar import Scalar, Unit
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -75,6 +79,26 @@ async def wander(walk: Walk, keys: int) -> None:
             life = walk.keys + ONE_LIFE
             await walk.way_out()
             await walk.begin(random.choice(list(STARTS)))
+
+
+def remember_the_most() -> None:
+    """Let the toolkit remember as much as it ever will: its caches are bounded, and a thousand keys do not fill them.
+
+    What grows after that is no cache. Textual 8.2 and Rich bound all of these to at most 4,096 results.
+    """
+    window = Region(0, 0, 80, 24)
+    for number in range(4096):
+        there, margin = Region(-number - 1, number, 80, 24), (number, 0, 0, 1)
+        there.shrink(margin)
+        there.grow(margin)
+        there.union(window)
+        there.intersection(window)
+        there.translate((number, 1))
+        there.overlaps(window)
+        there.contains_region(window)
+        _ = window in there
+        Scalar(float(number), Unit.FRACTION, Unit.WIDTH).resolve(there.size, there.size, Fraction(number + 1, 7))
+        cached_cell_len(f"{number} words as long as a line")
 
 
 async def measure(walk: Walk) -> Measure:
