@@ -21,17 +21,16 @@ from textual.screen import Screen
 from nango_tui.collecting import Collecting
 from nango_tui.crash import left_behind
 from nango_tui.last_words import broke_in_the_loop, crash_report
+from nango_tui.mended import mend_textual
 from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
 from nango_tui.model.ports import Loaded, NoKey, Services, Settings
 from nango_tui.pasted_keys import PastedKeys
-from nango_tui.removing import keep_nothing_of_what_is_removed, wait_for_removals_apart
 from nango_tui.screens.groups import Group
 from nango_tui.screens.home import HomeScreen
 from nango_tui.steady import SteadyLetters
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import SecretEntry
 from nango_tui.widgets.once import once
-from nango_tui.window import lay_out_by_the_window
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -70,9 +69,7 @@ class NangoApp(PastedKeys):
 
         `order`: what to open there at once.
         """
-        lay_out_by_the_window()
-        wait_for_removals_apart()
-        keep_nothing_of_what_is_removed()
+        mend_textual()
         super().__init__(services.limits.repeat)
         self._services = services
         self._loaded = loaded

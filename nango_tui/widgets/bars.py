@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.text import cut
+from nango_tui.widgets.hover import HoverLine
 
 NAME = "nango-tui  "
 
@@ -79,12 +80,11 @@ SHORTEST = 8
 BETWEEN = " ─ "
 
 
-class StepLine(Widget):
+class StepLine(HoverLine[int]):
     """Where one is in the wizard. A click on a done step reopens it."""
 
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    StepLine { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: clip; }
+    StepLine { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     @dataclass
@@ -97,7 +97,6 @@ class StepLine(Widget):
         super().__init__()
         self._titles: tuple[str, ...] = ()
         self._current = 0
-        self._hovered: int | None = None
 
     def tell(self, titles: Sequence[str], current: int) -> None:
         """Show these steps; those before the current one are done."""
@@ -121,13 +120,13 @@ class StepLine(Widget):
         if not self._titles:
             return Content("")
         states = ["$text-success"] * self._current + ["bold reverse $foreground"] + [""] * len(self._titles)
-        if self._hovered is not None:
-            states[self._hovered] += " underline"
+        if self.hovered is not None:
+            states[self.hovered] += " underline"
         names = [Content.styled(name, state) for name, state in zip(self.names, states, strict=False)]
         return Content(BETWEEN).join(names)
 
-    def _done_at(self, x: int) -> int | None:
-        """Return the done step in this column of the line, None where there is none."""
+    def part_at(self, x: int) -> int | None:
+        """Return the done step in this column."""
         start = self.styles.padding.left
         for index, name in enumerate(self.names[: self._current] if self._titles else ()):
             if start <= x < start + cell_len(name):
@@ -135,18 +134,7 @@ class StepLine(Widget):
             start += cell_len(name) + len(BETWEEN)
         return None
 
-    def _hover(self, index: int | None) -> None:
-        if index != self._hovered:
-            self._hovered = index
-            self.refresh()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        self._hover(self._done_at(event.x))
-
-    def on_leave(self) -> None:
-        self._hover(None)
-
     def on_click(self, event: events.Click) -> None:
-        index = self._done_at(event.x)
+        index = self.part_at(event.x)
         if index is not None:
             self.post_message(self.Reopen(index))

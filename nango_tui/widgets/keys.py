@@ -11,7 +11,8 @@ from textual import events
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
+
+from nango_tui.widgets.hover import HoverLine
 
 BORDER = "▏"
 
@@ -44,14 +45,13 @@ class ShownKey:
         return cell_len(self.display + self.words)
 
 
-class KeyFooter(Widget):
+class KeyFooter(HoverLine[ShownKey]):
     """The keys of the screen, in one line; a click on one presses it.
 
     As Textual's Footer, but drawn by one widget: that one makes a widget of each key, and makes all of them anew
     whenever the focus moves, a screen comes back or a step asks. What has no room is left out; the palette has it.
     """
 
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
     KeyFooter {
         dock: bottom; height: 1; background: $panel; color: $footer-description-foreground;
@@ -63,7 +63,6 @@ class KeyFooter(Widget):
         super().__init__()
         self._keys: tuple[ShownKey, ...] = ()
         self._palette: ShownKey | None = None
-        self._hovered: ShownKey | None = None
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
@@ -84,7 +83,7 @@ class KeyFooter(Widget):
             for one, next_ in pairwise((*found.values(), ShownKey("", "", "", "", True)))
         )
         if (keys, palette) != (self._keys, self._palette):
-            self._keys, self._palette, self._hovered = keys, palette, None
+            self._keys, self._palette, self.hovered = keys, palette, None
             self.refresh()
 
     def _shown(self, active: ActiveBinding) -> ShownKey:
@@ -122,30 +121,24 @@ class KeyFooter(Widget):
 
     def _drawn(self, shown: ShownKey) -> Content:
         state = "" if shown.enabled else " dim"
-        if shown is self._hovered:
+        if shown is self.hovered:
             state += " on $block-hover-background"
         key = shown.display + (" " if shown.words else "")
         return Content.assemble((key, f"bold $footer-key-foreground{state}"), (shown.words.strip(), state.strip()))
 
     # The mouse -------------------------------------------------------------------------------------------------
 
-    def _key_at(self, x: int) -> ShownKey | None:
+    def part_at(self, x: int) -> ShownKey | None:
+        """Return the key in this column."""
         return next((shown for shown, start in self.places() if start <= x < start + shown.width), None)
 
-    def _hover(self, shown: ShownKey | None) -> None:
-        if shown is not self._hovered:
-            self._hovered = shown
-            self.tooltip = shown.tooltip if shown else None
-            self.refresh()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        self._hover(self._key_at(event.x))
-
-    def on_leave(self) -> None:
-        self._hover(None)
+    def hover(self, part: ShownKey | None) -> None:
+        """Take the key under the mouse, and say more of it there."""
+        super().hover(part)
+        self.tooltip = part.tooltip if part else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        shown = self._key_at(event.x)
+        shown = self.part_at(event.x)
         if shown is not None and shown.enabled:
             self.app.simulate_key(shown.key)
         elif shown is not None:

@@ -54,6 +54,10 @@ class Accounts:
         self._latest.append(message)
         return True
 
+    def forget_latest(self) -> None:
+        """Forget which messages came last: each knows who sent it, and so keeps a program that has ended."""
+        self._latest.clear()
+
     def _take(self, app: NangoApp, key: str) -> None:
         top, yes = app.screen, key in YES
         under = {type(screen) for screen in app.screen_stack}

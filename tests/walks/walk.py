@@ -96,6 +96,7 @@ class Walk:
             self._app.exit()
             await self._running.aclose()
             await self.world.hang_up()
+            self.accounts.forget_latest()
             self._app = None
 
     def _fail(self, what: str) -> NoReturn:

@@ -96,7 +96,7 @@ def remember_the_most() -> None:
         there.translate((number, 1))
         there.overlaps(window)
         there.contains_region(window)
-        _ = window in there
+        Region.__contains__(there, window)
         Scalar(float(number), Unit.FRACTION, Unit.WIDTH).resolve(there.size, there.size, Fraction(number + 1, 7))
         cached_cell_len(f"{number} words as long as a line")
 
