@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -16,6 +16,7 @@ from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from nango_tui.collecting import Collecting
@@ -48,6 +49,8 @@ LONGEST = 1.0
 """Seconds for which Ctrl+Q waits, in steps, for a form that is just coming: to be asked about what is typed into it."""
 SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
+BUSY = ("action", "paste", "open", "template", "next")
+"""The workers of a screen whose end shows another screen or step."""
 COVER = "-cover"
 """The class of the screen that says so."""
 
@@ -81,6 +84,7 @@ class NangoApp(PastedKeys):
         self._drafts: dict[str, dict[str, Draft]] = {}
         """What was typed and not sent, by the environment's id and the integration's."""
         self._asked_to_quit = False
+        self._is_ready = False
         self._collecting = Collecting()
         self._read_of: Session | None = None
         """The last session whose connections were all read."""
@@ -115,6 +119,7 @@ class NangoApp(PastedKeys):
         return self._home
 
     def on_ready(self) -> None:
+        self._is_ready = True
         self._collecting.settle()
         # After a stop the shell has drawn there: Textual draws again what a new size changes, which may be nothing.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
@@ -314,7 +319,8 @@ class NangoApp(PastedKeys):
 
     async def action_quit(self) -> None:
         """End; with something typed and not sent, ask once. A second Ctrl+Q ends at once."""
-        self._quit(monotonic() + LONGEST)
+        # What was typed just before it is with its field by then.
+        self.after_turns(partial(self._quit, monotonic() + LONGEST))
 
     def _quit(self, latest: float) -> None:
         if not self._asked_to_quit and monotonic() < latest and self._form_is_coming():
@@ -334,11 +340,16 @@ class NangoApp(PastedKeys):
         return self.is_busy() or self._form_is_coming()
 
     def is_busy(self) -> bool:
-        """Say whether the screen waits for what was asked of it: an environment, or what an action or a paste needs."""
+        """Say whether the screen waits for what was asked of it: an environment, or what a key or a paste needs."""
         opening = self.screen is self._home and self._home.is_opening
-        return opening or any(
-            one.node is self.screen and one.group in ("action", "paste") and not one.is_finished for one in self.workers
-        )
+        return opening or self._works(self.screen, BUSY)
+
+    def is_expecting(self) -> bool:
+        """Say whether Home is about to be covered by what was ordered, or by what asks for a key."""
+        return self.screen is self._home and (not self._is_ready or self._works(self, ("open", "begin")))
+
+    def _works(self, node: DOMNode, groups: Collection[str]) -> bool:
+        return any(one.node is node and one.group in groups and not one.is_finished for one in self.workers)
 
     def _form_is_coming(self) -> bool:
         """Say whether a step of the wizard is typed into already, and cannot be read yet."""

@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+OFTEN = 20_000
+"""So many new objects are looked through at once; Python's own 700 are made by a few keys."""
+
 
 class Collecting:
     """Looking through everything that was loaded takes 30 ms, long enough to be felt under a key.
@@ -20,6 +23,7 @@ class Collecting:
         """Look at what was made so far never again: it stays. From here on only what comes is looked through."""
         if self._ours:
             gc.freeze()
+            gc.set_threshold(OFTEN, 10, 10)
             gc.enable()
 
     @contextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from textual import events
-from textual.widgets import Input
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from nango_tui.model.paste.shape import opens_preview
-from nango_tui.type_ahead import TypeAhead
+from nango_tui.type_ahead import RUN, TypeAhead
 from nango_tui.widgets.once import once
 
 FAST: Final = 0.005
@@ -20,12 +21,15 @@ END: Final = 4
 late as well."""
 LINES: Final = 4
 """From so many lines on, a piece is a text; fewer can be what a password manager types."""
+VALUE: Final = 8
+"""From so many letters on, a piece without a line end is a value."""
 
 
 class PastedKeys(TypeAhead):
-    """Holds an Enter that comes too fast for a hand until it is known what it belongs to.
+    """Holds keys that come too fast for a hand until it is known what they belong to.
 
-    The line ends of a text would be Enters: in the form they would go on, on the review they would send.
+    The line ends of a text would be Enters: in the form they would go on, on the review they would send. Its letters
+    would stand in a search, in clear, or be commands where letters are.
     """
 
     def __init__(self, repeat: float = 0.0) -> None:
@@ -35,46 +39,62 @@ class PastedKeys(TypeAhead):
         self._last_enter: float | None = None
         """When the last key was pressed, if that was an Enter."""
         self._last = 0.0
-        self._run: list[events.Key] = []
-        """The keys since the last pause."""
+        self._first: events.Key | None = None
+        """The first key since the last pause, if it was given on as it came."""
         self._before: tuple[Input, str, int] | None = None
-        """The field that had the focus when they began, what stood in it, and where the cursor was."""
-        self._held: list[events.Event] | None = None
+        """The field that it went to, what stood in it, and where the cursor was."""
+        self._held: list[events.Key | events.Paste] | None = None
+        self._on: Screen[object] | None = None
+        """The screen on which the first key is a command."""
+        self._dropping = False
+        """Whether a held down Enter was dropped, and what came with it is."""
+
+    @property
+    def holding(self) -> bool:
+        """Whether input is kept back."""
+        return self._held is not None or super().holding
 
     async def on_event(self, event: events.Event) -> None:
         """Collect the keys of a pasted text."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif self._is_held_down(event):
-            # Through form, review and result it would send, and send the next one.
             return
-        elif self._held is not None:
+        gap, self._last = event.time - self._last, event.time
+        fast = gap < FAST
+        held_down = self._is_held_down(event)
+        # Through form, review and result it would send, and send the next one.
+        self._dropping = held_down or (self._dropping and gap < RUN)
+        if self._dropping:
+            return
+        if self._held is not None:
             self._held.append(event)
         elif isinstance(event, events.Paste):
-            self._run = []
+            self._first = self._on = None
             await super().on_event(event)
-        elif self._fast(event) and event.key == "enter":
-            self._held = [event]
-            self._wait_for_end(1, END)
+        elif fast:
+            self._hold_back(event, END)
+        elif event.is_printable and self.stands() and (super().holding or self._is_command()):
+            self._first, self._before = None, None
+            self._on = None if super().holding else self.screen
+            self._hold_back(event, 0)
         else:
+            self._first, self._on, focused = event, None, self.focused
+            at = focused.cursor_position if isinstance(focused, Input) else 0
+            self._before = (focused, focused.value, at) if isinstance(focused, Input) else None
             await super().on_event(event)
 
     def _is_held_down(self, event: events.Key | events.Paste) -> bool:
-        """Say whether this is the Enter that came before, repeated by the keyboard."""
+        """Say whether this is the Enter that came before, repeated by the keyboard: not as fast as a text has two."""
         before, self._last_enter = self._last_enter, event.time if _is_enter(event) else None
-        return before is not None and self._last_enter is not None and event.time - before < self._repeat
+        return before is not None and self._last_enter is not None and FAST <= event.time - before < self._repeat
 
-    def _fast(self, event: events.Key) -> bool:
-        """Say whether a key came faster than a hand presses it, and remember it."""
-        fast = event.time - self._last < FAST
-        self._last = event.time
-        if not fast:
-            focused = self.focused
-            at = focused.cursor_position if isinstance(focused, Input) else 0
-            self._before = (focused, focused.value, at) if isinstance(focused, Input) else None
-            self._run = []
-        self._run.append(event)
-        return fast
+    def _is_command(self) -> bool:
+        """Say whether a letter would be a command: then the next one is waited for, which tells a text from a key."""
+        return not isinstance(self.focused, Input | TextArea)
+
+    def _hold_back(self, event: events.Key, looks: int) -> None:
+        self._held = [event]
+        self._wait_for_end(1, looks)
 
     def _wait_for_end(self, known: int, looks: int) -> None:
         async def look() -> None:
@@ -86,24 +106,25 @@ class PastedKeys(TypeAhead):
             else:
                 await self._end()
 
-        once(self, STEP, look)
+        once(self, STEP if looks else FAST, look)
 
     async def _end(self) -> None:
         held, self._held = self._held or [], None
-        # The Enter that began it is the last one of the run.
-        keys = [*self._run[:-1], *(event for event in held if isinstance(event, events.Key))]
-        text = "".join(map(_text_of, keys))
-        if len(held) > 1 and _is_text(text):
-            self.take_back(self._run)
-            if self._before is not None:
+        first = self._first if self._first is not None and self._first.is_printable else None
+        among_commands = self._on is not None
+        text = _text_of([first, *held] if first else held)
+        if text and len(held) + bool(first) > 1 and _is_pasted(text, among_commands):
+            if first and not self.take_back(first) and self._before is not None:
                 field, value, at = self._before
                 field.value, field.cursor_position = value, at
             await super().on_event(events.Paste(text))
-        elif self._before is None and len(held) == 1:
-            # The end of a line that was pasted where letters are keys: nobody pressed this Enter.
             return
-        else:
-            for event in held:
+        if among_commands and not (self.screen_stack and self.screen is self._on):
+            # Another screen has come meanwhile, for another reason: they were not meant for it.
+            return
+        for number, event in enumerate(held):
+            # The end of a line that was pasted where letters are keys: nobody pressed this Enter.
+            if not (among_commands and number and _is_enter(event)):
                 await super().on_event(event)
 
 
@@ -111,10 +132,25 @@ def _is_enter(event: events.Event) -> bool:
     return isinstance(event, events.Key) and event.key == "enter"
 
 
-def _text_of(key: events.Key) -> str:
-    return {"enter": "\n", "tab": "\t"}.get(key.key, key.character or "")
+def _text_of(piece: list[events.Key | events.Paste] | list[events.Key]) -> str:
+    """Return what a piece says, "" if there is anything but text in it."""
+    text = ""
+    for event in piece:
+        if not isinstance(event, events.Key):
+            return ""
+        letter = {"enter": "\n", "tab": "\t"}.get(event.key) or (event.character if event.is_printable else None)
+        if letter is None:
+            return ""
+        text += letter
+    return text
 
 
-def _is_text(text: str) -> bool:
+def _is_pasted(text: str, among_commands: bool) -> bool:
+    """Say whether a piece was pasted. `among_commands`: it came where letters are commands, which nobody types so."""
     lines = [line for line in text.splitlines() if line.strip()]
-    return len(lines) >= LINES or (bool(lines) and opens_preview(lines[0]))
+    if len(lines) == 1 and "\t" in text:
+        # A user name, Tab, a password: what a password manager types.
+        return among_commands
+    if len(lines) >= LINES or (bool(lines) and "\n" in text and opens_preview(lines[0])):
+        return True
+    return len(text.strip()) >= VALUE and ((len(lines) == 1 and "\n" not in text) or among_commands)

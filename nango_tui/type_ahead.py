@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary, ref
@@ -33,9 +34,13 @@ busy machine a screen takes longer to come, and so do they."""
 COMMAND: Final = 1
 """The same after another key that does something: what it opens is on its way by then."""
 PATIENT: Final = 20
-"""Looks after which a key that is not typed text, Esc for one, no longer waits for what is coming."""
+"""Looks after which a way out no longer waits for what is coming."""
 LATE: Final = 100
 """The same where text was typed before it, which is given up then."""
+RUN: Final = 0.05
+"""Seconds between two keys of one run, at the most: what follows a key that is dropped so closely goes with it."""
+WAYS_OUT: Final = frozenset(("escape", "ctrl+q", "ctrl+e", "ctrl+f", "ctrl+l", "ctrl+p", "f1"))
+"""Keys that lead away from what is waited for. Those that edit do not: they belong to what was typed."""
 MOVES: Final = frozenset(
     ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "backspace", "delete")
 )
@@ -75,6 +80,8 @@ class TypeAhead(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._hold: _Hold | None = None
+        self._dropped: float | None = None
+        """When the latest key was pressed that was dropped with an Enter before it, unless one was not since."""
         self._given: deque[tuple[events.Event, ref[Screen[object]]]] = deque(maxlen=32)
         """The latest input, and the screen that it was given to."""
         self._first_drawn = WeakKeyDictionary[Screen[object], float]()
@@ -85,11 +92,13 @@ class TypeAhead(App[None]):
         """Whether input is kept back, since a key before it is on its way."""
         return self._hold is not None
 
-    def take_back(self, keys: Iterable[events.Key]) -> None:
-        """Give nobody those of the keys that are kept back."""
-        if self._hold is not None:
-            gone = set(map(id, keys))
-            self._hold.events = [event for event in self._hold.events if id(event) not in gone]
+    def take_back(self, key: events.Key) -> bool:
+        """Give nobody a key that is kept back; say whether it was."""
+        hold = self._hold
+        if hold is None or not any(key is event for event in hold.events):
+            return False
+        hold.events = [event for event in hold.events if event is not key]
+        return True
 
     def stands(self) -> bool:
         """Say whether the screen has its contents: what its keys act on."""
@@ -97,6 +106,10 @@ class TypeAhead(App[None]):
 
     def is_changing(self) -> bool:
         """Say whether something is just coming that will take the keys."""
+        return False
+
+    def is_expecting(self) -> bool:
+        """Say whether another screen is just coming over this one, so that not even letters are meant for this one."""
         return False
 
     async def on_event(self, event: events.Event) -> None:
@@ -113,6 +126,10 @@ class TypeAhead(App[None]):
             await self._take(event)
 
     async def _take(self, event: events.Key | events.Paste) -> None:
+        follows = self._dropped is not None and event.time - self._dropped < RUN and not _is_way_out(event)
+        self._dropped = event.time if follows else None
+        if follows:
+            return
         if self._hold is not None:
             self._hold.events.append(event)
         elif self._comes_too_early(event):
@@ -131,7 +148,9 @@ class TypeAhead(App[None]):
         """Say whether what a key acts on is not there yet: the screen's contents, or what Enter would open."""
         if not self.stands():
             return not _is_key(event, "ctrl+q")
-        return _is_key(event, "enter") and self.is_changing()
+        if _is_way_out(event):
+            return False
+        return self.is_expecting() or (_is_key(event, "enter") and self.is_changing())
 
     def _wait(self, quiet: int, *waiting: events.Key | events.Paste) -> None:
         """Hold what follows until what is coming is there; then for so many looks, unless the focus moves."""
@@ -140,22 +159,23 @@ class TypeAhead(App[None]):
         self._look_later()
 
     def _look_later(self) -> None:
-        once(self, STEP, lambda: self._after_turns(TURNS))
+        once(self, STEP, partial(self.after_turns, self._look))
 
-    def _after_turns(self, turns: int) -> None:
+    def after_turns(self, call: Callable[[], object], turns: int = TURNS) -> None:
+        """Call once the event loop has gone round often enough for what is on its way now to arrive."""
         if turns:
-            get_running_loop().call_soon(self._after_turns, turns - 1)
+            get_running_loop().call_soon(self.after_turns, call, turns - 1)
         else:
-            self.call_later(self._look)
+            self.call_later(call)
 
     def _look(self) -> None:
         hold = self._hold
         if hold is None or (hold.screen is not None and not self.screen_stack):
             return
-        if not self.stands() or self.is_changing():
+        if not self.stands() or self.is_expecting() or self.is_changing():
             hold.looks += 1
             hold.quiet_looks = 0
-            first = _first_command(hold.events)
+            first = next((number for number, event in enumerate(hold.events) if _is_way_out(event)), None)
             if first is not None and hold.looks >= (LATE if first else PATIENT):
                 # What was typed for a form that does not come must not land where it is not hidden.
                 del hold.events[:first]
@@ -189,7 +209,9 @@ class TypeAhead(App[None]):
                 # What was typed ahead was meant for this screen, and so is an Enter after it.
                 same_screen = True
             elif not same_screen and not self._was_seen(event):
-                # A second Enter was meant for the screen that is gone: here it would decide something unseen.
+                # A second Enter was meant for the screen that is gone: here it would decide something unseen. And what
+                # follows was meant for what it would have led to.
+                self._dropped = event.time
                 continue
             # A command among them makes the rest wait again.
             await self._take(event)
@@ -230,12 +252,8 @@ def _quiet_after(event: events.Key | events.Paste, focused: Widget | None) -> in
     return COMMAND
 
 
-def _first_command(waiting: Sequence[events.Event]) -> int | None:
-    """Return where the first key is that is neither text nor leads from field to field."""
-    for number, event in enumerate(waiting):
-        if isinstance(event, events.Key) and not event.is_printable and event.key not in ("enter", "tab", "shift+tab"):
-            return number
-    return None
+def _is_way_out(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and event.key in WAYS_OUT
 
 
 def _is_key(event: events.Event, name: str) -> bool:

@@ -65,6 +65,8 @@ class RowList(Widget, can_focus=False):
         self._drawn: dict[int, Strip] = {}
         """What stands in each line of what is in sight."""
         self._drawn_width = 0
+        self._blank: Style | None = None
+        """The style where no row is. Asked for at each line, it would be made anew each time."""
 
     def on_mount(self) -> None:
         self.set_class(self.app.no_color, "-no-color")
@@ -149,9 +151,16 @@ class RowList(Widget, can_focus=False):
         """Draw in the new colors when the theme changes."""
         self._lines.clear()
         self._drawn.clear()
+        self._blank = None
         super().notify_style_update()
 
     # Drawing ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _blank_style(self) -> Style:
+        if self._blank is None:
+            self._blank = self.rich_style
+        return self._blank
 
     @property
     def _barred(self) -> bool:
@@ -174,7 +183,7 @@ class RowList(Widget, can_focus=False):
     def _strip(self, y: int) -> Strip:
         index = self._top + y
         if index >= self._count:
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._blank_style)
         if index not in self._lines:
             self._lines[index] = self._line(index)
         return Strip(_joined([*self._lines[index], self._bar(y)]), self.size.width)
@@ -193,11 +202,11 @@ class RowList(Widget, can_focus=False):
         """Return the last cell of a line: where the view is in the list. The rest of the bar is not drawn."""
         height = self.size.height
         if not self._barred:
-            return Segment(" ", self.rich_style)
+            return Segment(" ", self._blank_style)
         thumb = max(1, height * height // self._count)
         start = round(self._top / (self._count - height) * (height - thumb))
         if not start <= y < start + thumb:
-            return Segment(" ", self.rich_style)
+            return Segment(" ", self._blank_style)
         return Segment("▐", self.get_visual_style("rows--thumb").rich_style)
 
     # The mouse -------------------------------------------------------------------------------------------------
