@@ -123,7 +123,7 @@ class NangoApp(PastedKeys):
         self._collecting.settle()
         # After a stop the shell has drawn there: Textual draws again what a new size changes, which may be nothing.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        self._cover_if_too_small()
+        self._cover_or_uncover()
         if self._loaded.problem:
             self.notify(self._loaded.problem, severity="warning", timeout=20, markup=False)
         if self._start is not None:
@@ -377,12 +377,12 @@ class NangoApp(PastedKeys):
 
     def on_resize(self) -> None:
         # Later, by the size of then: a cover for one that is past would take a key that is meant for what it covers.
-        self.call_later(self._cover_if_too_small)
+        self.call_later(self._cover_or_uncover)
 
     def _cover_new_screen(self, _: object) -> None:
         # Whoever opens help or the palette looks away from the field; Textual leaves the focus in it.
         self._hide_secrets()
-        self.call_later(self._cover_if_too_small)
+        self.call_later(self._cover_or_uncover)
 
     @property
     def _is_large_enough(self) -> bool:
@@ -392,12 +392,17 @@ class NangoApp(PastedKeys):
         """Say whether the screen has its contents, and is not just a cover that is about to go."""
         return super().stands() and not (self.screen.has_class(COVER) and self._is_large_enough)
 
-    def _cover_if_too_small(self) -> None:
-        if self._is_large_enough:
-            return
-        from nango_tui.screens.dialogs import TooSmall
+    def _cover_or_uncover(self) -> None:
+        """Cover what does not fit into the window, and take the cover away once it does.
 
-        if not isinstance(self.screen, TooSmall):
+        Both from here: a cover that is just coming does not hear of a window that grows meanwhile.
+        """
+        covered = self.screen.has_class(COVER)
+        if covered and self._is_large_enough:
+            self.screen.dismiss(None)
+        elif not covered and not self._is_large_enough:
+            from nango_tui.screens.dialogs import TooSmall
+
             self.push_screen(TooSmall(SMALLEST).add_class(COVER))
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:

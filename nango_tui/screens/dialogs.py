@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -165,14 +165,3 @@ class TooSmall(Dialog[None]):
     def compose(self) -> ComposeResult:
         width, height = self._needed
         yield Static(Content(f"Please make this window larger.\nnango-tui needs {width} x {height}.\nNothing is lost."))
-
-    def on_resize(self) -> None:
-        self._uncover()
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        self._uncover()
-
-    def _uncover(self) -> None:
-        width, height = self._needed
-        if self.is_active and self.app.size.width >= width and self.app.size.height >= height:
-            self.dismiss(None)

@@ -8,8 +8,15 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from urllib.parse import parse_qs, urlsplit
 
+from textual.widgets import Input
+
 from nango_tui.model.body import Json
+from nango_tui.model.connection import ConnectionRow
 from nango_tui.model.wire import Handler, Request, Response
+from nango_tui.screens.connections import Roster
+from nango_tui.screens.detail import DetailScreen
+from nango_tui.screens.fix import FixGroup
+from tests.screens.driving import Driver
 from tests.screens.front import Answer, said
 
 LIST = ("GET", "/connections")
@@ -100,3 +107,35 @@ def _fits(row: dict[str, Json], query: dict[str, str]) -> bool:
     if "connectionId" in query:
         return row["connection_id"] == query["connectionId"]
     return any(query.get("search", "").casefold() in str(text).casefold() for text in texts)
+
+
+def fixes(drive: Driver) -> FixGroup:
+    return drive.app._home.fixes
+
+
+def ids(drive: Driver) -> list[str]:
+    """Return the ids that are listed, in their order."""
+    return [row.connection_id for row in fixes(drive).shown]
+
+
+def roster(drive: Driver) -> Roster:
+    session = drive.app._home.session
+    assert session
+    return session.connections
+
+
+def opened(drive: Driver) -> ConnectionRow:
+    """Return the connection whose page is on screen."""
+    screen = drive.app.screen
+    assert isinstance(screen, DetailScreen)
+    return screen.row
+
+
+async def complete(drive: Driver) -> None:
+    await drive.wait(lambda: drive.app._home.session and roster(drive).complete, "all pages")
+    await drive.pilot.pause()
+
+
+async def put(drive: Driver, text: str) -> None:
+    drive.app._home.query_one("#search", Input).value = text
+    await drive.pilot.pause()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nango_tui.app import SMALLEST
+from nango_tui.app import COVER, SMALLEST
 from nango_tui.screens.dialogs import Notice, TooSmall
 from nango_tui.screens.environments import EnvironmentsScreen
 from nango_tui.screens.summary import Summary
@@ -41,6 +41,16 @@ async def test_a_window_that_is_too_small_at_the_start_says_so_and_goes_on_when_
         await on(drive, TooSmall)
         await drive.pilot.resize_terminal(80, 24)
         await connecting(drive)
+
+
+async def test_a_cover_that_comes_when_the_window_has_grown_already_goes_again_and_keys_are_heard() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        # Nothing tells it of the window: it had grown before it was there.
+        drive.app.push_screen(TooSmall(SMALLEST).add_class(COVER))
+        await drive.wait_step("Credentials")
+        await drive.type("acme")
+        assert drive.typed("config.subdomain") == "acme"
 
 
 async def test_what_is_typed_stays_typed_while_the_window_is_too_small() -> None:
