@@ -39,7 +39,9 @@ LATE: Final = 100
 """The same where text was typed before it, which is given up then."""
 RUN: Final = 0.05
 """Seconds between two keys of one run, at the most: what follows a key that is dropped so closely goes with it."""
-WAYS_OUT: Final = frozenset(("escape", "ctrl+q", "ctrl+e", "ctrl+f", "ctrl+l", "ctrl+p", "f1"))
+WAYS_OUT: Final = frozenset(
+    ("escape", *(f"ctrl+{letter}" for letter in "qeflp"), *(f"f{number}" for number in range(1, 13)))
+)
 """Keys that lead away from what is waited for. Those that edit do not: they belong to what was typed."""
 MOVES: Final = frozenset(
     ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "backspace", "delete")
