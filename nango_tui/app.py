@@ -342,7 +342,14 @@ class NangoApp(PastedKeys):
     def is_busy(self) -> bool:
         """Say whether the screen waits for what was asked of it: an environment, or what a key or a paste needs."""
         opening = self.screen is self._home and self._home.is_opening
-        return opening or self._works(self.screen, BUSY)
+        return opening or self._works(self.screen, BUSY) or self._is_loading()
+
+    def _is_loading(self) -> bool:
+        if "nango_tui.screens.wizard" not in sys.modules:
+            return False
+        from nango_tui.screens.quitting import is_loading
+
+        return is_loading(self.screen)
 
     def is_expecting(self) -> bool:
         """Say whether Home is about to be covered by what was ordered, or by what asks for a key."""

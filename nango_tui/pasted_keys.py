@@ -7,6 +7,7 @@ from typing import Final
 from textual import events
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
+from textual.widgets.input import Selection
 
 from nango_tui.model.paste.shape import opens_preview
 from nango_tui.type_ahead import RUN, TypeAhead
@@ -41,8 +42,10 @@ class PastedKeys(TypeAhead):
         self._last = 0.0
         self._first: events.Key | None = None
         """The first key since the last pause, if it was given on as it came."""
-        self._before: tuple[Input, str, int] | None = None
-        """The field that it went to, what stood in it, and where the cursor was."""
+        self._before: tuple[Input, str, Selection] | None = None
+        """The field that it went to, what stood in it, and what was selected there."""
+        self._in_area = False
+        """Whether it went to a field of many lines, which takes what it is given."""
         self._held: list[events.Key | events.Paste] | None = None
         self._on: Screen[object] | None = None
         """The screen on which the first key is a command."""
@@ -66,6 +69,9 @@ class PastedKeys(TypeAhead):
         self._dropping = held_down or (self._dropping and gap < RUN)
         if self._dropping:
             return
+        if self._held is not None and not fast:
+            # That one was pressed, whatever kept this program from seeing that the piece had ended.
+            await self._end()
         if self._held is not None:
             self._held.append(event)
         elif isinstance(event, events.Paste):
@@ -73,14 +79,14 @@ class PastedKeys(TypeAhead):
             await super().on_event(event)
         elif fast:
             self._hold_back(event, END)
-        elif event.is_printable and self.stands() and (super().holding or self._is_command()):
-            self._first, self._before = None, None
-            self._on = None if super().holding else self.screen
+        elif event.is_printable and ((waits := super().holding or self.comes_too_early(event)) or self._is_command()):
+            self._first, self._before, self._in_area = None, None, False
+            self._on = None if waits else self.screen
             self._hold_back(event, 0)
         else:
             self._first, self._on, focused = event, None, self.focused
-            at = focused.cursor_position if isinstance(focused, Input) else 0
-            self._before = (focused, focused.value, at) if isinstance(focused, Input) else None
+            self._before = (focused, focused.value, focused.selection) if isinstance(focused, Input) else None
+            self._in_area = isinstance(focused, TextArea)
             await super().on_event(event)
 
     def _is_held_down(self, event: events.Key | events.Paste) -> bool:
@@ -93,16 +99,18 @@ class PastedKeys(TypeAhead):
         return not isinstance(self.focused, Input | TextArea)
 
     def _hold_back(self, event: events.Key, looks: int) -> None:
-        self._held = [event]
-        self._wait_for_end(1, looks)
+        held: list[events.Key | events.Paste] = [event]
+        self._held = held
+        self._wait_for_end(held, 1, looks)
 
-    def _wait_for_end(self, known: int, looks: int) -> None:
+    def _wait_for_end(self, held: list[events.Key | events.Paste], known: int, looks: int) -> None:
         async def look() -> None:
-            count = len(self._held or ())
-            if count > known:
-                self._wait_for_end(count, END)
+            if self._held is not held:
+                return
+            if len(held) > known:
+                self._wait_for_end(held, len(held), END)
             elif looks > 1:
-                self._wait_for_end(known, looks - 1)
+                self._wait_for_end(held, known, looks - 1)
             else:
                 await self._end()
 
@@ -113,10 +121,11 @@ class PastedKeys(TypeAhead):
         first = self._first if self._first is not None and self._first.is_printable else None
         among_commands = self._on is not None
         text = _text_of([first, *held] if first else held)
-        if text and len(held) + bool(first) > 1 and _is_pasted(text, among_commands):
+        if text and len(held) + bool(first) > 1 and _is_pasted(text, among_commands, self._in_area):
             if first and not self.take_back(first) and self._before is not None:
-                field, value, at = self._before
-                field.value, field.cursor_position = value, at
+                field, value, selection = self._before
+                field.value = value
+                field.selection = selection
             await super().on_event(events.Paste(text))
             return
         if among_commands and not (self.screen_stack and self.screen is self._on):
@@ -145,12 +154,16 @@ def _text_of(piece: list[events.Key | events.Paste] | list[events.Key]) -> str:
     return text
 
 
-def _is_pasted(text: str, among_commands: bool) -> bool:
-    """Say whether a piece was pasted. `among_commands`: it came where letters are commands, which nobody types so."""
+def _is_pasted(text: str, among_commands: bool, in_area: bool) -> bool:
+    """Say whether a piece was pasted. `among_commands`: it came where letters are commands, which nobody types so.
+
+    `in_area`: it came into a field of many lines.
+    """
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) == 1 and "\t" in text:
         # A user name, Tab, a password: what a password manager types.
         return among_commands
     if len(lines) >= LINES or (bool(lines) and "\n" in text and opens_preview(lines[0])):
         return True
-    return len(text.strip()) >= VALUE and ((len(lines) == 1 and "\n" not in text) or among_commands)
+    one_value = len(lines) == 1 and "\n" not in text and not in_area
+    return len(text.strip()) >= VALUE and (one_value or among_commands)

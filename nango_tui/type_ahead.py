@@ -134,7 +134,7 @@ class TypeAhead(App[None]):
             return
         if self._hold is not None:
             self._hold.events.append(event)
-        elif self._comes_too_early(event):
+        elif self.comes_too_early(event):
             self._wait(0, event)
         else:
             quiet = _quiet_after(event, self.focused)
@@ -146,7 +146,7 @@ class TypeAhead(App[None]):
 
     # Waiting ---------------------------------------------------------------------------------------------------
 
-    def _comes_too_early(self, event: events.Event) -> bool:
+    def comes_too_early(self, event: events.Event) -> bool:
         """Say whether what a key acts on is not there yet: the screen's contents, or what Enter would open."""
         if not self.stands():
             return not _is_key(event, "ctrl+q")

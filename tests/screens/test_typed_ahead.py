@@ -25,13 +25,13 @@ NAMED = {"\r": "enter", "\t": "tab", "\x7f": "backspace", "\x1b": "escape", "\x1
 async def hit(drive: Driver, text: str, *, apart: float = 0.02) -> None:
     """Press keys without waiting for what they lead to, so many seconds apart; 0: a terminal delivers them at once."""
     moment = get_time()
-    for character in text:
+    for number, character in enumerate(text):
         key = NAMED.get(character) or _character_to_key(character)
         event = events.Key(key, character if character.isprintable() else None)
+        # As it was meant, however late this busy machine gets to it.
+        event.time = moment + number * apart
         if apart:
             await asyncio.sleep(apart)
-        else:
-            event.time = moment
         drive.app.post_message(event)
 
 
