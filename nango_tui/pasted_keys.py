@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from textual import events
@@ -26,6 +27,23 @@ VALUE: Final = 8
 """From so many letters on, a piece without a line end is a value."""
 
 
+@dataclass(slots=True)
+class _Before:
+    """What stood in a field, and what was selected there, before a key that is on its way to it."""
+
+    field: Input
+    was: tuple[str, Selection] | None = None
+
+    def note(self) -> None:
+        """Remember it. To be called in the field's own turn: what was typed before may not have arrived yet."""
+        self.was = self.field.value, self.field.selection
+
+    def restore(self) -> None:
+        """Put it back; in the field's own turn too."""
+        if self.was is not None:
+            self.field.value, self.field.selection = self.was
+
+
 class PastedKeys(TypeAhead):
     """Holds keys that come too fast for a hand until it is known what they belong to.
 
@@ -42,8 +60,8 @@ class PastedKeys(TypeAhead):
         self._last = 0.0
         self._first: events.Key | None = None
         """The first key since the last pause, if it was given on as it came."""
-        self._before: tuple[Input, str, Selection] | None = None
-        """The field that it went to, what stood in it, and what was selected there."""
+        self._before: _Before | None = None
+        """What it was typed over."""
         self._in_area = False
         """Whether it went to a field of many lines, which takes what it is given."""
         self._held: list[events.Key | events.Paste] | None = None
@@ -85,7 +103,9 @@ class PastedKeys(TypeAhead):
             self._hold_back(event, 0)
         else:
             self._first, self._on, focused = event, None, self.focused
-            self._before = (focused, focused.value, focused.selection) if isinstance(focused, Input) else None
+            self._before = _Before(focused) if isinstance(focused, Input) else None
+            if self._before is not None:
+                self._before.field.call_later(self._before.note)
             self._in_area = isinstance(focused, TextArea)
             await super().on_event(event)
 
@@ -123,9 +143,7 @@ class PastedKeys(TypeAhead):
         text = _text_of([first, *held] if first else held)
         if text and len(held) + bool(first) > 1 and _is_pasted(text, among_commands, self._in_area):
             if first and not self.take_back(first) and self._before is not None:
-                field, value, selection = self._before
-                field.value = value
-                field.selection = selection
+                self._before.field.call_later(self._before.restore)
             await super().on_event(events.Paste(text))
             return
         if among_commands and not (self.screen_stack and self.screen is self._on):

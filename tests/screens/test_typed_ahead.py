@@ -142,6 +142,23 @@ async def test_a_name_that_arrives_as_keys_is_searched_for_as_one_that_is_typed(
         await drive.wait_for("1 of 22")
 
 
+@pytest.mark.parametrize("field", ["config.subdomain", "credentials.access_token", "metadata"])
+async def test_pieces_that_follow_each_other_before_the_field_has_taken_the_first_one_are_all_there(field: str) -> None:
+    pieces = ("a", "longer-than-a-hand", "b", "c", "another-long-one", "d-e", "the-last-long-one")
+    async with running() as drive:
+        await drive.form("harborline")
+        drive._unfold(drive.row(field))
+        drive.row(field).entry.focus()
+        await drive.pilot.pause()
+        moment = get_time()
+        for number, piece in enumerate(pieces):
+            for character in piece:
+                event = events.Key(_character_to_key(character), character)
+                event.time = moment + 0.02 * number
+                drive.app.post_message(event)
+        await drive.wait(lambda: drive.typed(field) == "".join(pieces), f"all of it: {pieces}")
+
+
 async def test_ctrl_q_in_one_piece_with_what_was_typed_asks_about_it() -> None:
     async with running() as drive:
         await drive.open_connection("acme-42")
