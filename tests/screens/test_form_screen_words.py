@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from textual.widgets import Static, TextArea
 
 from nango_tui.model.auth import Endpoint
 from nango_tui.screens.steps.folds import FoldTitle
+from nango_tui.widgets.row import Entry
 from tests.screens.driving import running
 from tests.screens.filled import PEM, focused, mark, stays, step
 from tests.screens.front import Front, refusal
@@ -152,6 +155,10 @@ async def test_the_summary_stands_beside_the_form_on_wide_terminals_and_follows_
         assert "canary" not in summary
 
 
+def in_sight(entry: Entry) -> bool:
+    return entry.has_focus and 0 < entry.region.y < 23
+
+
 async def test_everything_can_be_reached_at_80_by_24() -> None:
     async with running() as drive:
         await drive.form("harborline")
@@ -159,12 +166,10 @@ async def test_everything_can_be_reached_at_80_by_24() -> None:
             title.action_fold()
         await drive.switch("own-app", True)
         for row in step(drive).rows.values():
-            row.entry.focus()
-            await drive.pilot.pause()
-            assert row.entry.has_focus, row.key
-            region = row.entry.region
-            assert 0 < region.y < 23, row.key
-            assert 0 < region.right <= 80, row.key
+            entry = row.entry
+            entry.focus()
+            await drive.wait(partial(in_sight, entry), f"{row.key} in sight")
+            assert 0 < entry.region.right <= 80, row.key
 
 
 async def test_a_metadata_field_is_an_area_and_no_secret() -> None:
