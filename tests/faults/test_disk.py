@@ -259,7 +259,7 @@ def test_two_programs_at_once_keep_what_each_of_them_did(served: machine.Served,
         one.press("ctrl+e")
         one.wait_for("Environments")
         one.press("r")
-        one.wait_for("Rename")
+        one.wait_for("As it is called in Nango")
         one.type("x")
         one.press("enter")
         one.wait_for("devx")
