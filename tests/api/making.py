@@ -16,6 +16,8 @@ from nango_tui.model.wire import Handler, Response
 KEY = "7c1f5b0e-6d0e-4a39-9c0b-2f4f6c1d9a77"
 TOKEN = "the-access-token-of-acme"
 SHORT = Limits(connect=0.4, answer=0.6)
+AMPLE = Limits(connect=3.0, answer=3.0)
+"""For who is answered: on a busy machine a thread may wait for longer than SHORT."""
 
 
 class Noon:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nango_tui.api.client import Client
 from nango_tui.model.body import Json
 from tests.api.loopback import Asked, Loopback, answer, loopback, read_request
-from tests.api.making import SHORT, client_of
+from tests.api.making import AMPLE, client_of
 
 CUT = b""
 """In place of an answer: the connection is closed when the request has been read."""
@@ -63,6 +63,6 @@ async def scripted(*answers: bytes) -> AsyncIterator[Told]:
             connection.sendall(data)
 
     with loopback(serve) as server:
-        client = client_of(server.url, SHORT)
+        client = client_of(server.url, AMPLE)
         yield Told(client, server)
         await client.aclose()

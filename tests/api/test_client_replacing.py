@@ -20,7 +20,7 @@ from nango_tui.model.secret import BULLETS, Secret
 from nango_tui.model.tree import Tree
 from nango_tui.model.update import Plan
 from tests.api.loopback import Loopback, loopback, read_request
-from tests.api.making import KEY, SHORT, TOKEN, answered, client_of
+from tests.api.making import AMPLE, KEY, TOKEN, answered, client_of
 from tests.api.scripted import CUT, refusal, scripted, told
 from tests.api.test_client_answers import bodies
 
@@ -116,7 +116,7 @@ async def test_an_update_without_an_answer_may_have_arrived_and_is_never_sent_ag
 async def test_an_update_that_did_not_reach_the_server_did_not_arrive() -> None:
     with loopback(lambda connection, server: None) as server:
         pass
-    outcome = await client_of(server.url, SHORT).replace(PLAN)
+    outcome = await client_of(server.url, AMPLE).replace(PLAN)
     assert isinstance(outcome, Unreachable)
     assert "may have arrived" not in outcome.advice.happened
 
@@ -213,7 +213,7 @@ async def test_no_call_of_a_fix_reaches_out_twice_where_the_server_never_answers
         read_request(connection, server)
 
     with loopback(deaf) as server:
-        client = client_of(server.url, SHORT)
+        client = client_of(server.url, AMPLE)
         outcomes = await fix_calls(client)
         await client.aclose()
     assert all(isinstance(found, Unreachable | Unknown) for found in outcomes)
