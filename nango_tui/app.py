@@ -49,10 +49,10 @@ LONGEST = 1.0
 """Seconds for which Ctrl+Q waits, in steps, for a form that is just coming: to be asked about what is typed into it."""
 SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
-BUSY = ("action", "paste", "open", "template", "next")
-"""The workers of a screen whose end shows another screen or step."""
 COVER = "-cover"
 """The class of the screen that says so."""
+BUSY = ("action", "paste", "open", "template", "next")
+"""The workers of a screen whose end shows another screen or step."""
 
 
 class NangoApp(PastedKeys):
@@ -345,7 +345,7 @@ class NangoApp(PastedKeys):
         return opening or self._works(self.screen, BUSY) or self._is_loading()
 
     def _is_loading(self) -> bool:
-        if "nango_tui.screens.wizard" not in sys.modules:
+        if not _forms_were_opened():
             return False
         from nango_tui.screens.quitting import is_loading
 
@@ -360,7 +360,7 @@ class NangoApp(PastedKeys):
 
     def _form_is_coming(self) -> bool:
         """Say whether a step of the wizard is typed into already, and cannot be read yet."""
-        if "nango_tui.screens.wizard" not in sys.modules:
+        if not _forms_were_opened():
             return False
         from nango_tui.screens.quitting import is_changing
 
@@ -368,8 +368,7 @@ class NangoApp(PastedKeys):
 
     def _lost(self) -> tuple[str, str] | None:
         """Return what to ask before quitting, None if nothing would be lost."""
-        if "nango_tui.screens.wizard" not in sys.modules:
-            # Never opened: quitting need not wait until it is loaded.
+        if not _forms_were_opened():
             return None
         from nango_tui.screens.quitting import lost_by_quitting
 
@@ -443,3 +442,8 @@ class NangoApp(PastedKeys):
         self.bell()
         self._exit_renderables.append(Segments([Segment(crash_report(sys.exc_info()[1]))]))
         self._close_messages_no_wait()
+
+
+def _forms_were_opened() -> bool:
+    """Say whether there was ever a form: where none was, nobody need wait until it is loaded."""
+    return "nango_tui.screens.wizard" in sys.modules

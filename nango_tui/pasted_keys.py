@@ -11,13 +11,11 @@ from textual.widgets import Input, TextArea
 from textual.widgets.input import Selection
 
 from nango_tui.model.paste.shape import opens_preview
-from nango_tui.type_ahead import RUN, TypeAhead
+from nango_tui.type_ahead import RUN, STEP, TypeAhead, is_key
 from nango_tui.widgets.once import once
 
 FAST: Final = 0.005
 """Seconds between two keys that no hand presses: a terminal delivered them in one piece."""
-STEP: Final = 0.01
-"""Seconds between two looks at whether more has come."""
 END: Final = 4
 """Looks without a key after which such a piece has ended. Not seconds: where the machine is busy, who reads the keys is
 late as well."""
@@ -111,7 +109,7 @@ class PastedKeys(TypeAhead):
 
     def _is_held_down(self, event: events.Key | events.Paste) -> bool:
         """Say whether this is the Enter that came before, repeated by the keyboard: not as fast as a text has two."""
-        before, self._last_enter = self._last_enter, event.time if _is_enter(event) else None
+        before, self._last_enter = self._last_enter, event.time if is_key(event, "enter") else None
         return before is not None and self._last_enter is not None and FAST <= event.time - before < self._repeat
 
     def _is_command(self) -> bool:
@@ -151,12 +149,8 @@ class PastedKeys(TypeAhead):
             return
         for number, event in enumerate(held):
             # The end of a line that was pasted where letters are keys: nobody pressed this Enter.
-            if not (among_commands and number and _is_enter(event)):
+            if not (among_commands and number and is_key(event, "enter")):
                 await super().on_event(event)
-
-
-def _is_enter(event: events.Event) -> bool:
-    return isinstance(event, events.Key) and event.key == "enter"
 
 
 def _text_of(piece: list[events.Key | events.Paste] | list[events.Key]) -> str:

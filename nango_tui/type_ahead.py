@@ -149,10 +149,10 @@ class TypeAhead(App[None]):
     def comes_too_early(self, event: events.Event) -> bool:
         """Say whether what a key acts on is not there yet: the screen's contents, or what Enter would open."""
         if not self.stands():
-            return not _is_key(event, "ctrl+q")
+            return not is_key(event, "ctrl+q")
         if _is_way_out(event):
             return False
-        return self.is_expecting() or (_is_key(event, "enter") and self.is_changing())
+        return self.is_expecting() or (is_key(event, "enter") and self.is_changing())
 
     def _wait(self, quiet: int, *waiting: events.Key | events.Paste) -> None:
         """Hold what follows until what is coming is there; then for so many looks, unless the focus moves."""
@@ -207,7 +207,7 @@ class TypeAhead(App[None]):
             return
         same_screen = self.screen is hold.screen
         for event in hold.events:
-            if not _is_key(event, "enter"):
+            if not is_key(event, "enter"):
                 # What was typed ahead was meant for this screen, and so is an Enter after it.
                 same_screen = True
             elif not same_screen and not self._was_seen(event):
@@ -258,5 +258,6 @@ def _is_way_out(event: events.Event) -> bool:
     return isinstance(event, events.Key) and event.key in WAYS_OUT
 
 
-def _is_key(event: events.Event, name: str) -> bool:
+def is_key(event: events.Event, name: str) -> bool:
+    """Say whether this is a press of the key of that name."""
     return isinstance(event, events.Key) and event.key == name
