@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment, Segments
-from textual import on, work
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
-from textual.dom import DOMNode
 from textual.screen import Screen
 
 from nango_tui.collecting import Collecting
 from nango_tui.crash import left_behind
 from nango_tui.last_words import broke_in_the_loop, crash_report
 from nango_tui.mended import mend_textual
-from nango_tui.model.environment import VARIABLES_ID, Environment, HeldKey
-from nango_tui.model.ports import Loaded, NoKey, Services, Settings
+from nango_tui.model.ports import Loaded, Services
+from nango_tui.opening import Opening
 from nango_tui.pasted_keys import PastedKeys
 from nango_tui.screens.groups import Group
 from nango_tui.screens.home import HomeScreen
 from nango_tui.steady import SteadyLetters
-from nango_tui.widgets.bars import TopBar
+from nango_tui.widgets.awaiting import Awaiting
 from nango_tui.widgets.entry import SecretEntry
 from nango_tui.widgets.once import once
 
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
 
     # The first frame does without these; they are imported where they are used.
-    from nango_tui.model.draft import Draft
+    from nango_tui.model.environment import Environment
     from nango_tui.model.order import Order
     from nango_tui.screens.session import Session
 
@@ -51,8 +49,6 @@ SMALLEST = (60, 18)
 """Below so many columns and rows the program says so instead of breaking."""
 COVER = "-cover"
 """The class of the screen that says so."""
-BUSY = ("action", "paste", "open", "template", "next")
-"""The workers of a screen whose end shows another screen or step."""
 
 
 class NangoApp(PastedKeys):
@@ -76,16 +72,12 @@ class NangoApp(PastedKeys):
         super().__init__(services.limits.repeat)
         self._services = services
         self._loaded = loaded
-        self._settings = loaded.settings
         self._start = start
-        self._order = order
-        self._endpoint = order.endpoint if order else None
         self._home = HomeScreen(start)
-        self._drafts: dict[str, dict[str, Draft]] = {}
-        """What was typed and not sent, by the environment's id and the integration's."""
+        self._collecting = Collecting()
+        self._opening = Opening(self, self._home, services, loaded.settings, self._collecting, order)
         self._asked_to_quit = False
         self._is_ready = False
-        self._collecting = Collecting()
         self._read_of: Session | None = None
         """The last session whose connections were all read."""
         self.set_class(self.no_color, "-no-color")
@@ -96,8 +88,8 @@ class NangoApp(PastedKeys):
         loop.set_exception_handler(broke_in_the_loop)
         # asyncio's debug mode (PYTHONASYNCIODEBUG) writes the arguments of slow calls into the log.
         loop.slow_callback_duration = float("inf")
-        if self._settings.theme in self.available_themes:
-            self.theme = self._settings.theme
+        if self._opening.settings.theme in self.available_themes:
+            self.theme = self._opening.settings.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.screen_change_signal.subscribe(self, self._cover_new_screen)
 
@@ -126,116 +118,11 @@ class NangoApp(PastedKeys):
         self._cover_or_uncover()
         if self._loaded.problem:
             self.notify(self._loaded.problem, severity="warning", timeout=20, markup=False)
-        if self._start is not None:
-            self._open(self._start)
-        elif self._settings.environments:
-            self._home.waiting("No environment is open. Choose one.")
-            self._choose_environment()
-        else:
-            self._first_run()
+        self._opening.start(self._start)
 
     def _keep_theme(self, _: object) -> None:
-        if self.theme != self._settings.theme:
-            self._save(replace(self._settings, theme=self.theme))
-
-    def _save(self, settings: Settings) -> None:
-        self._settings = settings
-        if problem := self._services.environments.save(settings):
-            self.notify(problem, severity="warning", timeout=20, markup=False)
-
-    # Opening an environment ------------------------------------------------------------------------------------
-
-    @work(exclusive=True, group="open")
-    async def _first_run(self) -> None:
-        from nango_tui.screens.connect import ConnectScreen
-
-        environment = await self.push_screen_wait(ConnectScreen(self._services, first=True))
-        if environment is not None:
-            self._save(replace(self._settings, environments=(*self._settings.environments, environment)))
-            self._open(environment)
-
-    @work(exclusive=True, group="open")
-    async def _open(self, environment: Environment) -> None:
-        """Find the key, make the client, show Home. The client is made in a thread: it loads much."""
-        before = self._home.session
-        self._home.close(environment)
-        self._home.waiting("Asking your keyring for the API key…")
-        held: HeldKey | NoKey = self._services.keys.held(environment) or await self._services.keys.find(environment)
-        while isinstance(held, NoKey):
-            from nango_tui.screens.keyring import KeyringScreen
-
-            answer = await self.push_screen_wait(KeyringScreen(self._services, environment, held))
-            if answer is None:
-                self._stay(before)
-                return
-            held = answer
-        self._home.waiting("Connecting…")
-        loop = asyncio.get_running_loop()
-        with self._collecting.put_off():
-            nango = await loop.run_in_executor(None, partial(self._services.nango, environment, held.key))
-            # Loaded in the thread as well, so that the first Enter finds the wizard there.
-            await loop.run_in_executor(None, import_module, "nango_tui.screens.wizard")
-        from nango_tui.screens.session import Session
-
-        if environment in self._settings.environments and environment.id != self._settings.active:
-            self._save(replace(self._settings, active=environment.id))
-        # What was typed before in this environment is there again, under the name that it has now.
-        drafts = self._drafts.setdefault(environment.id, {})
-        drafts.update({key: replace(draft, environment=environment) for key, draft in drafts.items()})
-        session = Session(
-            self._services, environment, held, nango, drafts=drafts, fixed=self._endpoint, tell=self._warn
-        )
-        self._home.open(session)
-        if environment.id == VARIABLES_ID:
-            self._learn_name(session)
-        if self._order is not None:
-            order, self._order = self._order, None
-            self._begin(session, order)
-        if before is not None:
-            # Nothing asks that server any more.
-            await before.nango.aclose()
-
-    @work(exclusive=True, group="begin")
-    async def _begin(self, session: Session, order: Order) -> None:
-        """Open what was asked for from outside."""
-        from nango_tui.screens.begin import begin
-
-        await begin(self._home, session, order)
-
-    def _stay(self, before: Session | None) -> None:
-        """Go on in the environment that was open before, if there is one still."""
-        known = {environment.id: environment for environment in self._settings.environments}
-        if before is not None and before.environment in (known.get(before.environment.id), self._start):
-            self._home.open(before)
-        else:
-            self._home.close()
-            self._home.waiting("No environment is open. Ctrl+E opens one.")
-
-    @work(exclusive=True, group="name")
-    async def _learn_name(self, session: Session) -> None:
-        """Ask the server what the environment of the variables is called: whether it is production hangs on that."""
-        from nango_tui.model.environment import looks_like_production
-        from nango_tui.model.outcome import Got, Refused, Unreachable
-        from nango_tui.screens.wizard import WizardScreen
-
-        for pause in (0, 2, 10, 30, 60):
-            await self._services.clock.sleep(pause)
-            if self._home.session is not session:
-                return
-            match await session.nango.environment_name():
-                case Got(value=name):
-                    session.learned(name, looks_like_production(name))
-                    for screen in self.screen_stack:
-                        for bar in screen.query(TopBar):
-                            bar.tell(session.environment, session.held)
-                        if isinstance(screen, WizardScreen):
-                            screen.tell_environment()
-                    return
-                case Refused(scope=scope, answer=answer):
-                    if scope or answer.status < 429:
-                        return
-                case Unreachable():
-                    pass
+        if self.theme != self._opening.settings.theme:
+            self._opening.save(replace(self._opening.settings, theme=self.theme))
 
     @on(Group.Changed)
     def _read_more(self) -> None:
@@ -247,40 +134,7 @@ class NangoApp(PastedKeys):
 
     @on(HomeScreen.EnvironmentsWanted)
     def _environments_wanted(self) -> None:
-        self._choose_environment()
-
-    @work(exclusive=True, group="environments")
-    async def _choose_environment(self) -> None:
-        from nango_tui.screens.environments import EnvironmentsScreen
-
-        current = self._home.session.environment if self._home.session else None
-        screen = EnvironmentsScreen(self._services, self._settings.environments, current, self._save_environments)
-        chosen = await self.push_screen_wait(screen)
-        known = {environment.id: environment for environment in self._settings.environments}
-        if chosen is not None:
-            self._open(chosen)
-        elif current is not None and current.id in known:
-            if current != known[current.id]:
-                # Renamed: the top line must say what is true.
-                self._open(known[current.id])
-        elif current is None or current.id != VARIABLES_ID:
-            # Never another one unasked: it might be production.
-            self._home.close()
-            self._home.waiting("No environment is open. Ctrl+E opens one.")
-            if not known:
-                self._first_run()
-
-    def _save_environments(self, environments: tuple[Environment, ...]) -> str:
-        """Write the environments; return why that failed, "" if it did not."""
-        ids = {environment.id for environment in environments}
-        active = self._settings.active if self._settings.active in ids else ""
-        self._settings = replace(self._settings, environments=environments, active=active)
-        for gone in self._drafts.keys() - ids - {VARIABLES_ID}:
-            del self._drafts[gone]
-        return self._services.environments.save(self._settings)
-
-    def _warn(self, text: str) -> None:
-        self.notify(text, severity="warning", markup=False)
+        self._opening.choose()
 
     # Commands --------------------------------------------------------------------------------------------------
 
@@ -341,22 +195,11 @@ class NangoApp(PastedKeys):
 
     def is_busy(self) -> bool:
         """Say whether the screen waits for what was asked of it: an environment, or what a key or a paste needs."""
-        opening = self.screen is self._home and self._home.is_opening
-        return opening or self._works(self.screen, BUSY) or self._is_loading()
-
-    def _is_loading(self) -> bool:
-        if not _forms_were_opened():
-            return False
-        from nango_tui.screens.quitting import is_loading
-
-        return is_loading(self.screen)
+        return isinstance(self.screen, Awaiting) and self.screen.is_awaiting
 
     def is_expecting(self) -> bool:
         """Say whether Home is about to be covered by what was ordered, or by what asks for a key."""
-        return self.screen is self._home and (not self._is_ready or self._works(self, ("open", "begin")))
-
-    def _works(self, node: DOMNode, groups: Collection[str]) -> bool:
-        return any(one.node is node and one.group in groups and not one.is_finished for one in self.workers)
+        return self.screen is self._home and (not self._is_ready or self._opening.is_asking)
 
     def _form_is_coming(self) -> bool:
         """Say whether a step of the wizard is typed into already, and cannot be read yet."""
@@ -372,7 +215,7 @@ class NangoApp(PastedKeys):
             return None
         from nango_tui.screens.quitting import lost_by_quitting
 
-        return lost_by_quitting(self.screen_stack, self._drafts.values())
+        return lost_by_quitting(self.screen_stack, self._opening.drafts)
 
     def _quit_answered(self, quit_: bool | None) -> None:
         self._asked_to_quit = False

@@ -39,6 +39,8 @@ class ClipboardScreen(Page[None], TakesPaste):
         ),
     ]
 
+    LEADING = frozenset({"paste"})
+
     session: Session
     draft: Draft
 

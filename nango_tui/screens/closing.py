@@ -8,6 +8,7 @@ from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 
+from nango_tui.widgets.awaiting import Awaiting
 from nango_tui.widgets.once import once
 
 T = TypeVar("T")
@@ -16,7 +17,7 @@ SOON = 0.05
 """Seconds after which a covered screen looks again whether it is on top."""
 
 
-class Page(Screen[T]):
+class Page(Screen[T], Awaiting):
     """A screen that closes itself, once.
 
     Textual 8.2 closes whatever screen is on top at that moment: at a second Esc, which was read before the first one

@@ -64,6 +64,7 @@ class DetailScreen(Page[None], TakesPaste):
         Binding("escape", "back", "Back", tooltip="Go back; nothing was changed here"),
         Binding("f1", "help", "Help", tooltip="Say what is shown here and what can be done"),
     ]
+    LEADING = frozenset({"action"})
     DEFAULT_CSS = """
     DetailScreen {
         .head { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }

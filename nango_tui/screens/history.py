@@ -49,6 +49,7 @@ class HistoryScreen(Page[None]):
         ),
         Binding("f1", "help", "Help", tooltip="Say what is kept here"),
     ]
+    LEADING = frozenset({"open"})
     DEFAULT_CSS = """
     HistoryScreen {
         #search { margin: 0 1; border: round $primary; height: 3; padding: 0 1; background: transparent; }

@@ -18,6 +18,7 @@ from nango_tui.model.secret import Secret
 from nango_tui.screens.fix import FixGroup
 from nango_tui.screens.groups import Group, ImportGroup
 from nango_tui.screens.home_groups import Groups
+from nango_tui.widgets.awaiting import Awaiting
 from nango_tui.widgets.bars import TopBar
 from nango_tui.widgets.entry import TakesPaste, TextEntry
 from nango_tui.widgets.keys import KeyFooter
@@ -55,7 +56,7 @@ class SearchEntry(TextEntry):
             screen.take_paste(Secret(text))
 
 
-class HomeScreen(Screen[None], TakesPaste):
+class HomeScreen(Screen[None], Awaiting, TakesPaste):
     """Chooses an integration or a connection. Keys typed before the lists arrive filter them when they do."""
 
     BINDINGS = [
@@ -76,6 +77,7 @@ class HomeScreen(Screen[None], TakesPaste):
         Binding("ctrl+r", "reload", "Reload", show=False, tooltip="Read integrations and connections again"),
         Binding("f1", "help", "Help", tooltip="Say what can be done here"),
     ]
+    LEADING = frozenset({"paste"})
     DEFAULT_CSS = """
     HomeScreen {
         /* The border is not the input's: it would be drawn again at every key. */
@@ -119,11 +121,11 @@ class HomeScreen(Screen[None], TakesPaste):
             self._fill()
 
     @property
-    def is_opening(self) -> bool:
-        """Whether an environment is being opened, or its integrations are being read: Enter finds nothing yet."""
-        if self.session is None:
-            return self._opening
-        return self.session.integrations is None and self.session.failure is None
+    def is_awaiting(self) -> bool:
+        """Whether a paste is looked at, an environment opened, or its integrations read: Enter finds nothing yet."""
+        session = self.session
+        reading = session is not None and session.integrations is None and session.failure is None
+        return super().is_awaiting or reading or (session is None and self._opening)
 
     def open(self, session: Session) -> None:
         """Show this environment; its lists are read unless they were."""

@@ -12,7 +12,6 @@ from nango_tui.model.unsent import unsent
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.edit import EditScreen
 from nango_tui.screens.link import LinkScreen
-from nango_tui.screens.steps.loading import LoadingStep
 from nango_tui.screens.wizard import WizardScreen
 
 
@@ -20,11 +19,6 @@ def is_changing(screens: Iterable[Screen[object]]) -> bool:
     """Say whether a step is just coming: it is seen and typed into some moments before it can be read."""
     steps = [screen.step for screen in screens if isinstance(screen, WizardScreen)]
     return any(step is None or not step.complete for step in steps)
-
-
-def is_loading(screen: Screen[object]) -> bool:
-    """Say whether the wizard waits for what says which step comes first."""
-    return isinstance(screen, WizardScreen) and isinstance(screen.step, LoadingStep)
 
 
 def lost_by_quitting(

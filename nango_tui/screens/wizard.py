@@ -56,6 +56,7 @@ class WizardScreen(ClipboardScreen):
         Binding("f1", "help", "Help", tooltip="Say what is asked here and where to find it"),
         Binding("f2", "auth_type", "Auth type", tooltip="See the auth types, and who else takes what you have"),
     ]
+    LEADING = ClipboardScreen.LEADING | {"template", "next"}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     DEFAULT_CSS = """
     WizardScreen {
@@ -164,6 +165,11 @@ class WizardScreen(ClipboardScreen):
     def step(self) -> Step | None:
         """The step on screen; None while one comes and another goes, since half of a form cannot be read."""
         return self._step
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether it waits for what a key or a paste asked of it, or for what says which step comes first."""
+        return super().is_awaiting or isinstance(self.step, LoadingStep)
 
     @work(exclusive=True, group="show")
     async def _show(self, at: int, step: Step) -> None:

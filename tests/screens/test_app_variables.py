@@ -16,6 +16,7 @@ from nango_tui.model.wire import Handler, Request, Response
 from nango_tui.sandbox.demo import demo
 from nango_tui.screens.environments import EnvironmentsScreen
 from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.keyring import KeyringScreen
 from nango_tui.widgets.bars import TopBar
 from tests.screens.connecting import DEV_KEY, PROD_KEY, Servers, account
 from tests.screens.driving import LIMITS, Driver, MemoryEnvironments, MemoryKeys, StillClock, running
@@ -108,6 +109,19 @@ async def test_a_name_that_is_learned_late_reaches_the_open_wizard_and_what_was_
         await drive.press("escape")
         await on(drive, HomeScreen)
         assert is_red(drive)
+
+
+async def test_esc_at_the_key_of_another_environment_leads_back_to_that_of_the_variables() -> None:
+    kept = MemoryEnvironments(Settings((Environment("id-other", "other", PRODUCTION_URL),)))
+    async with with_variable(PROD_KEY, account().handle, environments=kept) as drive:
+        await drive.wait_for("PROD · api.nango.dev", "no integration in prod yet")
+        await drive.press("ctrl+e")
+        await on(drive, EnvironmentsScreen)
+        await drive.press("down", "enter")
+        await on(drive, KeyringScreen)
+        await drive.press("escape")
+        await on(drive, HomeScreen)
+        await drive.wait_for("PROD · api.nango.dev", "no integration in prod yet")
 
 
 async def test_the_environment_of_variables_is_changed_where_they_are_set_not_here() -> None:

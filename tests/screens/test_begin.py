@@ -89,7 +89,7 @@ async def test_what_was_asked_for_is_opened_once_and_not_again_in_another_enviro
         await drive.home()
         session = drive.app._home.session
         assert session is not None
-        drive.app._open(session.environment)
+        drive.app._opening.start(session.environment)
         await drive.wait(lambda: drive.app._home.session not in (None, session), "the environment")
         await drive.wait_for("22 of 22")
         assert isinstance(drive.app.screen, HomeScreen)

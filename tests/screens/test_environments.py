@@ -169,6 +169,20 @@ async def test_without_its_key_an_environment_asks_for_it_and_esc_stays_in_the_o
         assert drive.environments.settings.active == DEV.id
 
 
+async def test_esc_at_a_key_does_not_lead_back_to_an_environment_that_was_removed() -> None:
+    async with two(keys=MemoryKeys({DEV.id: Secret(DEV_KEY)})) as drive:
+        await listed(drive, DEV)
+        await drive.press("d", "y")
+        await on_screen(drive, EnvironmentsScreen)
+        await drive.wait(lambda: names(drive) == ["prod"], "the removal")
+        await drive.press("enter")
+        await on_screen(drive, KeyringScreen)
+        await drive.press("escape")
+        await on_screen(drive, HomeScreen)
+        await drive.wait_for("No environment is open. Ctrl+E opens one.")
+        assert drive.app._home.session is None
+
+
 async def test_an_environment_is_added_and_opened() -> None:
     async with two(known=(DEV,)) as drive:
         await listed(drive)

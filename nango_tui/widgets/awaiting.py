@@ -1,0 +1,25 @@
+"""Says whether a screen waits for what was asked of it: keys that come meanwhile are meant for what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import ClassVar
+
+from textual.dom import DOMNode
+
+
+class Awaiting(DOMNode):
+    """A screen whose keys and pastes can take a moment until they show what they lead to."""
+
+    LEADING: ClassVar[frozenset[str]] = frozenset()
+    """The groups of its workers whose end shows another screen or step."""
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether it waits for what a key or a paste asked of it."""
+        return works(self, self.LEADING)
+
+
+def works(node: DOMNode, groups: Collection[str]) -> bool:
+    """Say whether a worker of this node, of one of these groups, has not ended."""
+    return any(one.node is node and one.group in groups and not one.is_finished for one in node.workers)
