@@ -55,6 +55,8 @@ class Draft:
     mode: str = ""
     values: Mapping[str, Text] = field(default_factory=dict)
     config: Mapping[str, Text] = field(default_factory=dict)
+    repeated: tuple[tuple[str, Text], ...] = ()
+    """Rows of the configuration whose key is there already: kept as typed until one of them goes, and never sent."""
     connection_id: str = ""
     expiry: Expiry = Expiry()
     send_expires_in: bool = False
@@ -89,6 +91,7 @@ class Draft:
         return bool(
             self.values
             or self.config
+            or self.repeated
             or self.connection_id
             or self.tags
             or self.metadata

@@ -31,6 +31,7 @@ def taken_over(entered: Draft, fix: Draft) -> Draft:
         mode=fix.mode or entered.mode,
         values=_values(entered, before, fix),
         config=_config(entered, before, fix.config),
+        repeated=entered.repeated,
         expiry=entered.expiry if entered.expiry.choice else fix.expiry,
         send_expires_in=entered.send_expires_in,
         fetch=entered.fetch,

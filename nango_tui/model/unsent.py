@@ -16,7 +16,7 @@ from nango_tui.model.update_edit import changes_anything
 def unsent(draft: Draft) -> bool:
     """Say whether anything was typed that would be lost; what is stored or prefilled was typed by nobody."""
     if draft.exists:
-        return changes_anything(draft)
+        return bool(draft.repeated) or changes_anything(draft)
     mode = MODES.get(draft.mode)
     if mode is None or not draft.touched():
         return draft.touched()

@@ -33,6 +33,7 @@ def test_what_the_form_prefills_was_typed_by_nobody() -> None:
         replace(EMPTY, config={"stage": "sandbox"}),
         replace(EMPTY, config={"stage": "api", "merchant": "M-1"}),
         replace(EMPTY, config={"of": "nobody's form"}),
+        replace(EMPTY, repeated=(("stage", "sandbox"),)),
         replace(EMPTY, values={"api_key": Secret("canary")}),
         replace(EMPTY, connection_id="acme-7"),
         replace(EMPTY, metadata="{}"),

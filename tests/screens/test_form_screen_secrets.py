@@ -112,6 +112,19 @@ async def test_a_row_of_a_field_that_has_its_own_place_is_said_not_merged() -> N
         assert "subdomain has a field of its own" in rows_mark(drive, "config")
 
 
+async def test_rows_that_cannot_be_sent_together_are_there_again_after_leaving_the_form() -> None:
+    typed = (("region", "eu"), ("region", "us"), ("subdomain", "globex"), ("", "nameless"), ("", "too"))
+    async with running() as drive:
+        await drive.form("tallyroom")
+        await drive.fill({"config.subdomain": "acme"})
+        await drive.put_pairs("config", *typed)
+        await drive.press("escape")
+        await drive.home()
+        await drive.form("tallyroom")
+        assert drive.typed("config.subdomain") == "acme"
+        assert sorted(rows_of(drive, "config").pairs) == sorted(typed)
+
+
 async def test_there_is_always_one_empty_row_to_type_into() -> None:
     async with running() as drive:
         await drive.form("pinegrove")

@@ -226,12 +226,18 @@ Tags are labels; those of the customer make the connection recognizable in the d
                 target[field.name] = value
             else:
                 target.pop(field.name, None)
-        # A key that has a field of its own is marked; its row does not overwrite that field meanwhile.
-        config.update((key, value) for key, value in pairs.get("config", ()) if key not in self._asked_config)
+        repeated = () if "config" in pairs else self.draft.repeated
+        for key, free in pairs.get("config", ()):
+            # It is marked; meanwhile it overwrites neither the field of that key nor the row before it.
+            if key in self._asked_config or key in config:
+                repeated += ((key, free),)
+            else:
+                config[key] = free
         return replace(
             self.draft,
             values=values,
             config=config,
+            repeated=repeated,
             connection_id=_text(rows, "connection_id", self.draft.connection_id).strip(),
             expiry=self._expiry(),
             fetch=self._switched(FETCH, self.draft.fetch),
