@@ -23,6 +23,7 @@ from nango_tui.screens.closing import Page
 from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.edit_forms import EditForm, MetadataForm, PeopleForm
 from nango_tui.screens.session import Session
+from nango_tui.screens.steps.review import TOO_SOON
 from nango_tui.widgets.bars import TopBar, where
 from nango_tui.widgets.keys import KeyFooter
 
@@ -120,7 +121,9 @@ class EditScreen(Page[bool]):
             self.dismiss(self._changed)
         elif not self.has_class("-reviewing"):
             self._review()
-        elif self._edit is not None and monotonic() - self._shown_at >= self.session.services.limits.send_guard:
+        elif self._edit is not None and monotonic() - self._shown_at < self.session.services.limits.send_guard:
+            self.notify(TOO_SOON, timeout=3, markup=False)
+        elif self._edit is not None:
             self._send(self._form.collect(), self._edit)
 
     def _review(self) -> None:

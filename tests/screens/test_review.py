@@ -176,7 +176,7 @@ async def test_a_key_that_is_still_held_down_does_not_send() -> None:
     async with running(limits=replace(LIMITS, send_guard=3600.0)) as drive:
         await short(drive)
         await drive.press("enter", "enter", "enter")
-        await drive.pilot.pause()
+        await drive.wait_for_toast("Nothing was sent so far")
         assert drive.wizard.step
         assert drive.wizard.step.TITLE == "Review"
         assert drive.front.imports() == []

@@ -27,6 +27,8 @@ from nango_tui.screens.session import Session
 from nango_tui.screens.steps.step import Step
 from nango_tui.widgets.bars import where
 
+TOO_SOON = "Nothing was sent so far: look it over, then Enter sends it."
+
 
 class ReviewStep(Step):
     """Shows the import in words and as JSON, and sends it."""
@@ -160,16 +162,22 @@ shell variables."""
         """Whether it is under way."""
         return self._started is not None
 
-    @property
     def may_send(self) -> bool:
-        """Whether Enter sends: not while it is under way, nor while the key is held down from the step before."""
-        return not self.sending and monotonic() - self._shown_at >= self.session.services.limits.send_guard
+        """Say whether Enter sends: not while it is under way, nor before anybody can have read this, which it says."""
+        if self.sending:
+            return False
+        if monotonic() - self._shown_at < self.session.services.limits.send_guard:
+            self.notify(TOO_SOON, timeout=3, markup=False)
+            return False
+        return True
 
     def action_send(self) -> None:
         """Send the import; where nobody could look whether it exists, after a yes."""
-        if self.may_send and self._unchecked:
+        if not self.may_send():
+            return
+        if self._unchecked:
             self._ask_unchecked()
-        elif self.may_send:
+        else:
             self.send_now()
 
     @work(exclusive=True)

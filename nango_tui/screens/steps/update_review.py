@@ -91,7 +91,7 @@ shell variables."""
 
     def action_send(self) -> None:
         """Ask what must be asked, then send."""
-        if not self.may_send or self.plan.blocked:
+        if self.plan.blocked or not self.may_send():
             return
         if self.plan.questions or self._unsure:
             self._ask()
