@@ -137,7 +137,7 @@ def _half(failure: Failure) -> Failure:
     refused_at_once = isinstance(failure, Refused) and failure.answer.status < 500
     done = "The metadata was not changed, the rest was." if refused_at_once else "The other changes were made."
     happened = f"{done} {failure.advice.happened}"
-    return replace(failure, advice=replace(failure.advice, happened=happened))
+    return replace(failure, advice=replace(failure.advice, happened=happened), half=True)
 
 
 async def link(http: Http, order: LinkOrder) -> Got[Link] | Failure:

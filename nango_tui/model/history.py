@@ -129,6 +129,9 @@ def outcome_of(outcome: Outcome | Got[object], done: str = "done") -> tuple[str,
     match outcome:
         case Stored(answer=answer, tested=tested):
             return "stored and tested" if tested else "stored", answer.status, log_id_in(answer)
+        case Refused(half=True) | Unreachable(half=True):
+            words, status, log_id = outcome_of(replace(outcome, half=False))
+            return f"half done, then {words}", status, log_id
         case Refused(answer=answer) as refused:
             return _refused(refused), answer.status, log_id_in(answer)
         case Unknown() | Unreachable(sent=True):

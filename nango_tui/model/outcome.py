@@ -89,7 +89,7 @@ class Refused:
     `code`: Nango's error code, "" if none. `message`: the server's own words, redacted, cut where it dumps a row.
     `problems`: message by form key ("credentials.access_token"), where the answer names fields. `general`: no
     explanation of its own exists for this refusal. `scope`: the missing scope, "" if none is. `retry_after`: seconds.
-    `route_missing`: this server does not have the call.
+    `route_missing`: this server does not have the call. `half`: it was the second of two, and the first was done.
     """
 
     call: Call
@@ -102,6 +102,7 @@ class Refused:
     scope: str = ""
     retry_after: int | None = None
     route_missing: bool = False
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,14 @@ class Unknown:
 class Unreachable:
     """A call without an answer. An import's never left: nothing was changed.
 
-    `sent`: a change that may have arrived all the same.
+    `sent`: a change that may have arrived all the same. `half`: it was the second of two, and the first was done.
     """
 
     call: Call
     advice: Advice
     seconds: float
     sent: bool = False
+    half: bool = False
 
 
 def may_have_arrived(outcome: Stored | Refused | Unknown | Unreachable) -> bool:

@@ -139,7 +139,9 @@ async def test_metadata_that_fails_after_the_rest_was_changed_says_what_became_o
     async with scripted(DONE, answer) as nango:
         found = await nango.client.edit("acme", "hubspot", ALL)
     assert nango.lines == [PATCH, f"POST {META}"]
-    assert found.advice.happened.startswith(words) if isinstance(found, Failure) else False
+    assert isinstance(found, Failure)
+    assert found.half
+    assert found.advice.happened.startswith(words)
 
 
 async def test_metadata_alone_that_is_refused_says_nothing_of_the_rest() -> None:
@@ -147,6 +149,7 @@ async def test_metadata_alone_that_is_refused_says_nothing_of_the_rest() -> None
         found = await nango.client.edit("gone", "hubspot", Edit(metadata={}, replace_metadata=False))
     assert isinstance(found, Refused)
     assert found.call is Call.MERGE_METADATA
+    assert not found.half
     assert found.advice.happened.startswith("This integration has no connection with this ID.")
     assert list(found.problems) == ["connection_id"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -58,6 +59,12 @@ def connection(*errors: tuple[str, str]) -> Json:
         (refused("", route_missing=True, status=404), "refused: this server does not have the call", 404),
         (Unknown(Call.IMPORT, ADVICE, 60.0), "no answer: it may have arrived", 0),
         (Unreachable(Call.IMPORT, ADVICE, 5.0), "not sent: the server was not reached", 0),
+        (replace(refused("unknown_connection"), half=True), "half done, then refused: unknown_connection", 400),
+        (
+            Unreachable(Call.SET_METADATA, ADVICE, 5.0, sent=True, half=True),
+            "half done, then no answer: it may have arrived",
+            0,
+        ),
         (Got("s3cret-value", answer(204)), "deleted", 204),
     ],
     ids=lambda each: type(each).__name__,

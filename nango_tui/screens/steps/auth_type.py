@@ -111,7 +111,8 @@ The integration's page in the dashboard names it."""
             yield Static(Content.from_markup("[b]$title[/b]\n$what", title=other.title, what=other.what))
             yield Static(Content("Nango does not import connections of this type."))
             yield Static(Content(other.instead))
-            yield Static(Content("Or press k: this program makes the connect link."))
+            if self._by_link:
+                yield Static(Content("Or press k: this program makes the connect link."))
         else:
             yield Static(Content(self._reason()))
             yield TypeList(*self._options(), compact=True)
