@@ -215,6 +215,8 @@ def _real(arguments: argparse.Namespace) -> tuple[Keys, Environments, Loaded, En
             raise ValueError(problem)
         start = variables_environment(os.environ)
     keys = KeyRing(os.environ, start.id if start else "")
+    if unused := keys.unused(start):
+        loaded = replace(loaded, problem=f"{loaded.problem} {plain(unused)}".strip())
     return keys, environments, loaded, start
 
 

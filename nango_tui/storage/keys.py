@@ -145,6 +145,18 @@ class KeyRing:
             names += PLAIN_VARIABLES
         return next((HeldKey(Secret(text), name) for name in names if (text := _value(self._environ, name))), None)
 
+    def unused(self, start: Environment | None) -> str:
+        """Return why a variable without a name is set and not used, "" if there is none such.
+
+        `start`: the environment that is opened at the start.
+        """
+        name = next((name for name in PLAIN_VARIABLES if _value(self._environ, name)), "")
+        if not name or (start is not None and self._variable(start)):
+            return ""
+        if start is None:
+            return f"{name} is not used: it counts for the environment that is opened at the start. Use --environment."
+        return f"{name} is not used: {HOST_VARIABLE} names another server than {start.host}, the one of {start.name}."
+
     def _meant_for(self, environment: Environment) -> bool:
         """Say whether the variables without a name are for this server; without NANGO_HOSTPORT they do not say."""
         named = clean_url(self._environ.get(HOST_VARIABLE, ""))

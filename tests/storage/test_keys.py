@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nango_tui.model.environment import Environment, HeldKey
 from nango_tui.model.ports import Keys, NoKey
 from nango_tui.model.secret import Secret
@@ -62,6 +64,29 @@ def test_a_variable_without_a_name_counts_only_for_the_environment_that_was_acti
     keys = keys_with(real(), {"NANGO_SECRET_KEY": "plain", "NANGO_API_KEY": "older"}, active=DEV.id)
     assert keys.held(DEV) == HeldKey(Secret("plain"), "NANGO_SECRET_KEY")
     assert keys.held(PROD) is None
+
+
+def test_a_variable_that_is_set_and_not_used_is_told_with_the_reason() -> None:
+    elsewhere = {"NANGO_SECRET_KEY": "plain", "NANGO_HOSTPORT": "http://localhost:3003"}
+    words = keys_with(real(), elsewhere, active=DEV.id).unused(DEV)
+    assert words == (
+        "NANGO_SECRET_KEY is not used: NANGO_HOSTPORT names another server than api.nango.dev, the one of dev."
+    )
+    assert "--environment" in keys_with(real(), {"NANGO_API_KEY": "plain"}).unused(None)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"NANGO_SECRET_KEY": "plain"},
+        {"NANGO_SECRET_KEY_PROD": "named"},
+        {"NANGO_SECRET_KEY": "plain", "NANGO_SECRET_KEY_DEV": "named", "NANGO_HOSTPORT": "http://localhost:3003"},
+    ],
+    ids=["none", "used", "of another environment", "one with a name is used"],
+)
+def test_of_other_variables_nothing_is_told(environ: dict[str, str]) -> None:
+    assert keys_with(real(), environ, active=DEV.id).unused(DEV) == ""
 
 
 def test_a_variable_with_a_name_counts_for_its_environment_whichever_is_active() -> None:
