@@ -19,7 +19,7 @@ class Summary(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = """
     Summary {
-        width: 38; height: 1fr; margin: 1 1 0 1; padding: 0 1; border-left: vkey $surface-lighten-2;
+        width: 39; height: 1fr; margin: 1 1 0 1; padding: 0 1; border-left: vkey $surface-lighten-2;
         Static { height: auto; }
     }
     """

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Checkbox, RadioButton, Select
 from textual.widgets._toggle_button import ToggleButton
 
@@ -52,10 +54,15 @@ class SwitchEntry(Checkbox, _Marked, inherit_bindings=False):
     """A yes or no. Enter goes on with the form, so space toggles."""
 
     BINDINGS = [Binding("space", "toggle_button", "Toggle", show=False, tooltip="Switch it on or off")]
+    DEFAULT_CSS = "SwitchEntry { max-width: 100%; height: auto; text-wrap: wrap; }"
 
     def __init__(self, label: str, value: bool, *, id: str | None = None) -> None:
         super().__init__(label, value, id=id)
         make_compact(self)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return as many lines as the label takes: Textual's own says one, and cuts what does not fit."""
+        return Widget.get_content_height(self, container, viewport, width)
 
 
 class OneOfEntry(RadioButton, _Marked):
