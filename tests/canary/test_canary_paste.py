@@ -96,7 +96,7 @@ async def test_no_secret_of_a_pasted_text_is_seen(
 async def through_the_preview(round_: Round) -> None:
     """Look at the preview and everything that opens over it, then fill the form."""
     drive = round_.drive
-    await drive.wait(lambda: isinstance(drive.app.screen, PasteScreen), "the preview")
+    await drive.wait_screen(PasteScreen)
     await round_.around()
     for _ in range(4):
         if drive.offers("take"):
@@ -105,7 +105,7 @@ async def through_the_preview(round_: Round) -> None:
         await drive.pilot.pause()
         round_.look()
     await drive.press("enter")
-    await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+    await drive.wait_screen(WizardScreen)
     await drive.settled()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widget import Widget
 from textual.widgets import Input
 
 from nango_tui.model.wire import Response
@@ -36,10 +37,10 @@ async def back(drive: Driver) -> None:
     raise AssertionError(drive.text)
 
 
-async def opens(drive: Driver, key: str, kind: type[object]) -> None:
+async def opens(drive: Driver, key: str, kind: type[Widget]) -> None:
     """Press a key that opens a screen, and wait for what it does by itself."""
     await drive.press(key)
-    await drive.wait(lambda: isinstance(drive.app.screen, kind), kind.__name__)
+    await drive.wait_screen(kind)
     await rest(drive)
 
 
@@ -91,7 +92,7 @@ async def test_nothing_of_a_connection_is_taken_for_a_command_or_for_markup(look
             await rest(drive)
             await back(drive)
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         await rest(drive)
         for _ in range(12):
             await drive.press("y" if isinstance(drive.app.screen, Confirm) else "enter")
@@ -102,7 +103,7 @@ async def test_nothing_of_a_connection_is_taken_for_a_command_or_for_markup(look
         await drive.press("j", "c", "r", "t")
         await back(drive)
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)
         await opens(drive, "ctrl+l", HistoryScreen)
         await drive.press("down", "t", "i")
         assert not strange_characters(drive)

@@ -115,7 +115,7 @@ async def test_names_of_environments_are_text_in_titles_lists_and_questions() ->
         await drive.pilot.pause(0.1)
         assert MARKUP in drive.text
         await drive.press("d")
-        await drive.wait(lambda: isinstance(drive.app.screen, Confirm), "the question")
+        await drive.wait_screen(Confirm)
         assert "[@click=app.quit]" in drive.text
 
 

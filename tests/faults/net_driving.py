@@ -76,7 +76,7 @@ class Broken:
         began = time.monotonic()
         await drive.pilot.press("ctrl+q")
         if asks:
-            await drive.wait(lambda: isinstance(drive.app.screen, Confirm), "the question before quitting")
+            await drive.wait_screen(Confirm)
             await drive.pilot.press("ctrl+q")
         await drive.wait(lambda: drive.app._exit, "the end")
         self.ended = True

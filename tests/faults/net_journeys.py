@@ -84,7 +84,7 @@ async def _pinegrove(drive: Driver) -> None:
 
 async def _to_home(drive: Driver) -> None:
     await drive.press("escape")
-    await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+    await drive.wait_screen(HomeScreen)
 
 
 async def _template_works(drive: Driver) -> None:
@@ -104,7 +104,7 @@ async def _page(drive: Driver) -> None:
 
 async def _page_again(drive: Driver) -> None:
     await drive.press("escape")
-    await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+    await drive.wait_screen(HomeScreen)
     await opened(drive, *GLOBEX)
 
 
@@ -168,7 +168,7 @@ async def _test_works(drive: Driver) -> None:
 async def _link_page(drive: Driver) -> None:
     await opened(drive, *GLOBEX)
     await drive.press("r")
-    await drive.wait(lambda: isinstance(drive.app.screen, LinkScreen), "the link")
+    await drive.wait_screen(LinkScreen)
     await drive.wait_for("No link")
 
 
@@ -183,20 +183,20 @@ async def _link_works(drive: Driver) -> None:
 
 async def _delete(drive: Driver) -> None:
     await drive.press("d")
-    await drive.wait(lambda: isinstance(drive.app.screen, TypedConfirm), "the question")
+    await drive.wait_screen(TypedConfirm)
     await drive.type("globex")
     await drive.press("enter")
 
 
 async def _delete_back(drive: Driver) -> None:
-    await drive.wait(lambda: isinstance(drive.app.screen, Notice), "the notice")
+    await drive.wait_screen(Notice)
     await drive.press("escape")
-    await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+    await drive.wait_screen(DetailScreen)
 
 
 async def _delete_works(drive: Driver) -> None:
     await _delete(drive)
-    await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+    await drive.wait_screen(HomeScreen)
 
 
 # Sending ------------------------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ async def test_a_template_that_came_too_late_for_the_page_is_read_before_the_for
         await drive.press("escape")
         await drive.wait_for("There is no template for harborline", "asks once more")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         front.answers.clear()
         await drive.press("enter")
         await drive.wait_step("Credentials")

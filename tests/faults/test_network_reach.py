@@ -204,7 +204,7 @@ async def test_a_changed_url_asks_for_the_key_again_and_the_stored_one_goes_nowh
         assert await keys().keep(before, Secret(nango.keys["full"])) is None
         edited = MemoryEnvironments(Settings((Environment("e1", "demo", other.url()),), "e1"))
         async with running(environments=edited, keys=keys()) as drive:
-            await drive.wait(lambda: isinstance(drive.app.screen, KeyringScreen), "the question for the key")
+            await drive.wait_screen(KeyringScreen)
             await drive.wait_for(f"No API key is stored for demo on 127.0.0.1:{other.port}", "goes only to the server")
             assert not other.connections
             # The key that belongs there is taken, and kept for there.

@@ -74,9 +74,7 @@ class HangingKeys(MemoryKeys):
 
 async def connecting(drive: Driver) -> ConnectScreen:
     """Wait until server and key are asked for."""
-    await drive.wait(lambda: isinstance(drive.app.screen, ConnectScreen), "the first run")
-    screen = drive.app.screen
-    assert isinstance(screen, ConnectScreen)
+    screen = await drive.wait_screen(ConnectScreen)
     await drive.pilot.pause()
     return screen
 

@@ -160,6 +160,13 @@ class Driver:
             waited = True
         raise AssertionError(f"{what or 'it'} did not come true. The screen:\n{self.text}")
 
+    async def wait_screen(self, kind: type[W]) -> W:
+        """Wait until a screen of this kind is on top; return it."""
+        await self.wait(lambda: isinstance(self.app.screen, kind), kind.__name__)
+        screen = self.app.screen
+        assert isinstance(screen, kind)
+        return screen
+
     async def wait_for(self, *texts: str) -> None:
         """Wait until all of the texts stand on the screen, wherever its lines break."""
         await self.wait(lambda: all(text in self.text or text in self.words for text in texts), f"{texts}")

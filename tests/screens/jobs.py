@@ -129,7 +129,7 @@ class Hand:
 
 async def preview(drive: Driver, *texts: str) -> None:
     """Wait for the preview of what was pasted, with these words."""
-    await drive.wait(lambda: isinstance(drive.app.screen, PasteScreen), "the preview")
+    await drive.wait_screen(PasteScreen)
     await drive.wait_for(*texts)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.widget import Widget
+
 from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
 from nango_tui.screens.edit import EditScreen
 from nango_tui.screens.find import FindScreen
@@ -15,9 +17,9 @@ from tests.screens.front import Front, arrives_and_hangs_up, hangs_up, refusal
 NEW = {"credentials.access_token": "canary-access", "credentials.refresh_token": "canary-refresh", "expiry": "2h"}
 
 
-async def on(drive: Driver, kind: type[object]) -> None:
+async def on(drive: Driver, kind: type[Widget]) -> None:
     """Wait until a screen of this kind is on top."""
-    await drive.wait(lambda: isinstance(drive.app.screen, kind), kind.__name__)
+    await drive.wait_screen(kind)
     await drive.pilot.pause(0.05)
 
 

@@ -93,7 +93,7 @@ async def test_a_click_on_a_row_of_home_chooses_it() -> None:
         rows = drive.app._home.imports.rows
         line = next(y for y, text in enumerate(drive.text.splitlines()) if "fernmail" in text)
         await drive.pilot.click(rows, offset=(5, line - rows.region.y))
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the wizard")
+        await drive.wait_screen(WizardScreen)
         assert drive.wizard.integration.unique_key == "fernmail"
 
 

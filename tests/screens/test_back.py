@@ -25,7 +25,7 @@ async def a_click_in_the_step_line_of_the_review(drive: Driver) -> None:
 
 async def home_and_the_same_integration_again(drive: Driver) -> None:
     await drive.press("escape")
-    await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+    await drive.wait_screen(HomeScreen)
     await drive.form("harborline")
 
 
@@ -39,7 +39,7 @@ async def another_integration_in_between(drive: Driver) -> None:
 
 async def a_click_on_the_integration_in_the_step_line(drive: Driver) -> None:
     await drive.click_step(0)
-    await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+    await drive.wait_screen(HomeScreen)
     await drive.form("harborline")
 
 

@@ -55,7 +55,7 @@ async def test_a_key_that_may_not_list_takes_the_integration_as_given() -> None:
 
 async def test_a_connection_to_fix_is_opened_by_its_id() -> None:
     async with running(order=Order("fix", connection_id="acme-42"), clock=PassingClock()) as drive:
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the connection's page")
+        await drive.wait_screen(DetailScreen)
         await drive.wait_for("Acme Inc. · harborline · acme-42")
         await drive.press("escape")
         assert isinstance(drive.app.screen, HomeScreen)

@@ -19,7 +19,7 @@ async def asked(drive: Driver, connection: tuple[str, str]) -> None:
     """Open a connection and press d."""
     await opened(drive, *connection)
     await drive.press("d")
-    await drive.wait(lambda: isinstance(drive.app.screen, TypedConfirm), "the question")
+    await drive.wait_screen(TypedConfirm)
 
 
 async def test_what_goes_is_said_and_the_id_is_typed() -> None:
@@ -30,7 +30,7 @@ async def test_what_goes_is_said_and_the_id_is_typed() -> None:
         await drive.wait_for("syncs", "It cannot be undone.", "Type acme-42")
         await drive.type("acme-42")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)
         await drive.wait_for_toast("acme-42 is deleted")
         assert drive.ask("GET", "/connections/acme-42?provider_config_key=harborline")[0] == 404
     (entry,) = history.entries()
@@ -44,7 +44,7 @@ async def test_another_name_deletes_nothing() -> None:
         await drive.press("enter")
         await drive.wait_for("That does not match")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         assert deletions(drive) == 0
 
 

@@ -65,7 +65,7 @@ async def test_esc_leaves_while_the_read_hangs() -> None:
         await opened(drive, *ACME, read=False)
         await drive.press("enter")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)
         held.gate.set()
 
 
@@ -73,7 +73,7 @@ async def test_the_page_is_read_anew_after_it_was_left() -> None:
     async with running() as drive:
         await opened(drive, *GLOBEX)
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)
         await opened(drive, *GLOBEX)
         assert looks(drive) == 2
 
@@ -150,7 +150,7 @@ async def test_where_nothing_could_be_read_everything_is_asked() -> None:
         draft = screen._draft()
         assert (draft.stored, draft.exists, draft.connection_id) == (None, True, "acme-42")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the wizard")
+        await drive.wait_screen(WizardScreen)
 
 
 async def test_the_configuration_is_edited_with_the_credentials_at_hand() -> None:
@@ -166,7 +166,7 @@ async def test_without_readable_credentials_the_configuration_asks_first() -> No
         await drive.press("o")
         await drive.wait_for("only together with the credentials", "type them in")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         await drive.press("o")
         await drive.wait_for("only together with the credentials")
         await drive.press("y")
@@ -177,9 +177,7 @@ async def test_r_makes_a_link_for_this_connection() -> None:
     async with running() as drive:
         await opened(drive, *ACME)
         await drive.press("r")
-        await drive.wait(lambda: isinstance(drive.app.screen, LinkScreen), "the link")
-        screen = drive.app.screen
-        assert isinstance(screen, LinkScreen)
+        screen = await drive.wait_screen(LinkScreen)
         order = screen.order
         assert (order.connection_id, order.integration, order.config) == (*ACME, {"subdomain": "acme"})
 

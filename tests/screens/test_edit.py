@@ -102,7 +102,7 @@ async def test_nothing_changed_sends_nothing() -> None:
         await drive.press("enter")
         await drive.wait_for("Nothing is changed so far")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         assert not changes(drive)
 
 

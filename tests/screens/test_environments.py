@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from nango_tui.model.environment import LOCAL_URL, PRODUCTION_URL, Environment, HeldKey
@@ -52,7 +53,7 @@ async def two(
 async def listed(drive: Driver, at: Environment | None = None) -> EnvironmentsScreen:
     """Open the list, and highlight an environment."""
     await drive.press("ctrl+e")
-    await drive.wait(lambda: isinstance(drive.app.screen, EnvironmentsScreen), "the list")
+    await drive.wait_screen(EnvironmentsScreen)
     await drive.pilot.pause()
     screen = drive.app.screen
     assert isinstance(screen, EnvironmentsScreen)
@@ -63,8 +64,8 @@ async def listed(drive: Driver, at: Environment | None = None) -> EnvironmentsSc
     return screen
 
 
-async def on_screen(drive: Driver, kind: type[object]) -> None:
-    await drive.wait(lambda: isinstance(drive.app.screen, kind), kind.__name__)
+async def on_screen(drive: Driver, kind: type[Widget]) -> None:
+    await drive.wait_screen(kind)
     await drive.pilot.pause()
 
 

@@ -93,9 +93,7 @@ async def test_a_key_in_the_palette_before_its_list_is_there_breaks_nothing(key:
     async with running() as drive:
         await drive.wait_for("harborline")
         await drive.app.run_action(opened)
-        await drive.wait(lambda: isinstance(drive.app.screen, Palette), "the palette")
-        palette = drive.app.screen
-        assert isinstance(palette, Palette)
+        await drive.wait_screen(Palette)
         await at_once(drive, "down", "c", key, key)
         await alive(drive)
 
@@ -156,7 +154,7 @@ async def test_what_a_screen_misses_after_it_was_left_is_no_break() -> None:
     async with running() as drive:
         page = await drive.open_connection("acme-42")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)
         with pytest.raises(Exception, match="nowhere") as caught:
             page.query_one("#nowhere")
         with page._context():
@@ -187,7 +185,7 @@ async def test_a_key_that_nobody_took_is_not_tried_on_the_question_that_opened_m
         answers: list[bool | None] = []
         drive.app.post_message(events.Key("y", "y"))
         drive.app.call_next(lambda: drive.app.push_screen(Confirm("Really?"), answers.append) and None)
-        await drive.wait(lambda: isinstance(drive.app.screen, Confirm), "the question")
+        await drive.wait_screen(Confirm)
         await drive.pilot.pause(0.1)
         assert not answers
 

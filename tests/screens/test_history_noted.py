@@ -35,7 +35,7 @@ async def imports(drive: Driver) -> None:
 async def edits(drive: Driver) -> None:
     await detailing.opened(drive, *detailing.GLOBEX)
     await drive.press("m")
-    await drive.wait(lambda: isinstance(drive.app.screen, EditScreen), "the metadata")
+    await drive.wait_screen(EditScreen)
     await drive.put("metadata", '{"plan": "enterprise"}')
     await drive.press("ctrl+s")
     await drive.wait_for("plan: pro becomes enterprise")
@@ -45,7 +45,7 @@ async def edits(drive: Driver) -> None:
 async def deletes(drive: Driver) -> None:
     await detailing.opened(drive, *detailing.GLOBEX)
     await drive.press("d")
-    await drive.wait(lambda: isinstance(drive.app.screen, TypedConfirm), "the question")
+    await drive.wait_screen(TypedConfirm)
     await drive.type("globex")
     await drive.press("enter")
 

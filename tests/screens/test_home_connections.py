@@ -76,7 +76,7 @@ async def test_a_customer_is_found_and_opened_by_letters_and_enter() -> None:
         await complete(drive)
         await drive.type("acme")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         assert opened(drive).key == ("acme-42", "harborline")
 
 
@@ -88,7 +88,7 @@ async def test_the_id_of_an_integration_wins_over_its_connections() -> None:
         await put(drive, "harborline")
         assert len(fixes(drive).shown) > 0
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the wizard")
+        await drive.wait_screen(WizardScreen)
         assert drive.wizard.integration.unique_key == "harborline"
 
 
@@ -119,7 +119,7 @@ async def test_arrows_and_tab_move_one_highlight_between_the_groups() -> None:
         await drive.press("shift+tab")
         assert home.imports.active
         await drive.press("tab", "enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         assert drive.app._home.focused is home.query_one("#search")
 
 
@@ -142,7 +142,7 @@ async def test_operators_hide_the_integrations() -> None:
         await drive.type("tag:tier=gold in:cobalt")
         await drive.wait(lambda: ids(drive) == ["oceanic-payments"], "one")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
 
 
 async def test_enter_never_opens_an_integration_that_is_hidden() -> None:
@@ -159,7 +159,7 @@ async def test_a_click_opens_a_connection() -> None:
     async with running() as drive:
         await complete(drive)
         await drive.pilot.click("#fix RowList", offset=(4, 2))
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         assert opened(drive).connection_id == "wonka-boards"
 
 

@@ -25,7 +25,7 @@ async def test_the_first_page_is_usable_before_the_second_arrives() -> None:
         await drive.type("00042")
         await drive.wait(lambda: ids(drive) == ["c-00042"], "the connection")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         assert opened(drive).connection_id == "c-00042"
         held.gate.set()
         # Reading goes on behind the other screen.
@@ -246,7 +246,7 @@ async def test_a_pasted_id_finds_its_connection_exactly() -> None:
         await drive.wait(lambda: ids(drive) == [name], "the connection")
         assert pages.queries[-1]["connectionId"] == name
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
 
 
 # Keys that may not list ----------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ async def test_a_key_that_may_not_list_is_told_the_scope_and_opens_by_id() -> No
     async with running(key="create-only") as drive:
         await drive.wait_for("environment:connections:list", "Ctrl+F: enter connection id and integration.")
         await drive.press("ctrl+f")
-        await drive.wait(lambda: isinstance(drive.app.screen, FindScreen), "the question")
+        await drive.wait_screen(FindScreen)
         await drive.press("enter")
         await drive.wait_for("Type or paste the connection's id.")
         await drive.type("acme-42")
@@ -264,7 +264,7 @@ async def test_a_key_that_may_not_list_is_told_the_scope_and_opens_by_id() -> No
         await drive.wait_for("Type the integration's id.")
         await drive.type("harborline")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         assert opened(drive).key == ("acme-42", "harborline")
 
 
@@ -272,7 +272,7 @@ async def test_an_id_that_no_call_could_read_is_refused_at_its_field_and_esc_ope
     async with running() as drive:
         await complete(drive)
         await drive.press("ctrl+f")
-        await drive.wait(lambda: isinstance(drive.app.screen, FindScreen), "the question")
+        await drive.wait_screen(FindScreen)
         await drive.type("a%b")
         await drive.press("enter")
         await drive.wait_for("could never be read or deleted again")
@@ -287,7 +287,7 @@ async def test_what_was_typed_and_not_found_is_ready_in_the_question() -> None:
         await complete(drive)
         await put(drive, "qqxx-42")
         await drive.press("ctrl+f", "enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         assert opened(drive).key == ("qqxx-42", "only")
 
 
@@ -298,7 +298,7 @@ async def test_ctrl_l_opens_the_history() -> None:
     async with running() as drive:
         await complete(drive)
         await drive.press("ctrl+l")
-        await drive.wait(lambda: isinstance(drive.app.screen, HistoryScreen), "the history")
+        await drive.wait_screen(HistoryScreen)
 
 
 @pytest.mark.parametrize("path", ["/connections", "/integrations", "/providers/*"])

@@ -71,7 +71,7 @@ async def test_a_type_that_cannot_be_imported_is_explained_with_what_to_do_inste
         assert drive.wizard.step.TITLE == "Auth type"
         assert "Next" not in drive.text
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)
 
 
 async def test_while_the_template_is_read_that_is_said_and_esc_leads_back() -> None:
@@ -81,7 +81,7 @@ async def test_while_the_template_is_read_that_is_said_and_esc_leads_back() -> N
         await drive.wait_for("Reading what pinegrove needs")
         await drive.press("enter")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)
         held.gate.set()
 
 
@@ -126,7 +126,7 @@ async def test_a_type_chosen_by_hand_is_a_step_on_the_way_back() -> None:
         await drive.press("escape")
         await drive.wait_step("Auth type")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)
 
 
 async def test_a_key_that_may_only_create_goes_from_a_typed_id_and_a_confirmed_guess_to_a_stored_import() -> None:

@@ -26,7 +26,7 @@ async def customer_page(drive: Driver, integration: str) -> NewLinkScreen:
         await drive.press("f2")
     await drive.wait_step("Auth type")
     await drive.press("k")
-    await drive.wait(lambda: isinstance(drive.app.screen, NewLinkScreen), "who the customer is")
+    await drive.wait_screen(NewLinkScreen)
     await drive.pilot.pause()
     page = drive.app.screen
     assert isinstance(page, NewLinkScreen)
@@ -36,9 +36,7 @@ async def customer_page(drive: Driver, integration: str) -> NewLinkScreen:
 async def link_page(drive: Driver) -> LinkScreen:
     """Make the link by Enter."""
     await drive.press("enter")
-    await drive.wait(lambda: isinstance(drive.app.screen, LinkScreen), "the link")
-    page = drive.app.screen
-    assert isinstance(page, LinkScreen)
+    page = await drive.wait_screen(LinkScreen)
     await drive.wait(lambda: page.state == "made", "a link")
     return page
 
@@ -118,7 +116,7 @@ async def test_what_nango_refuses_all_the_same_is_named_with_the_way_back() -> N
         await drive.press("enter")
         await drive.wait_for("No link", "Too odd", "Esc goes back, to correct it")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, NewLinkScreen), "who the customer is")
+        await drive.wait_screen(NewLinkScreen)
 
 
 async def test_back_keeps_who_the_customer_is() -> None:
@@ -127,7 +125,7 @@ async def test_back_keeps_who_the_customer_is() -> None:
         await drive.type("cus_77")
         await link_page(drive)
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, NewLinkScreen), "who the customer is")
+        await drive.wait_screen(NewLinkScreen)
         assert drive.typed("customer.id") == "cus_77"
         await drive.press("escape")
         await drive.wait_step("Auth type")

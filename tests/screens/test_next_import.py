@@ -80,7 +80,7 @@ async def test_the_result_leads_to_the_tests_of_the_connection() -> None:
         await drive.put("config.region", "eu")
         await imported(drive, 1)
         await drive.press("v")
-        await drive.wait(lambda: isinstance(drive.app.screen, TryOutScreen), "the tests")
+        await drive.wait_screen(TryOutScreen)
         await drive.press("escape")
         await drive.wait_step("Result")
 
@@ -98,9 +98,9 @@ async def test_the_form_is_copied_for_another_environment_with_credentials_only_
     async with running() as drive:
         await filled(drive)
         await drive.press("f4")
-        await drive.wait(lambda: isinstance(drive.app.screen, CopyForAnother), "the question")
+        await drive.wait_screen(CopyForAnother)
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         assert drive.app.clipboard == ""
         await drive.press("f4", "enter")
         await drive.wait(lambda: drive.app.clipboard, "the text")
@@ -112,9 +112,9 @@ async def test_the_form_is_copied_for_another_environment_with_credentials_only_
     async with running() as drive:
         await drive.form("lumenboard")
         await drive.paste(text)
-        await drive.wait(lambda: isinstance(drive.app.screen, PasteScreen), "the preview")
+        await drive.wait_screen(PasteScreen)
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.api_key") == KEY, "the key")
         assert drive.typed("customer.name") == "Acme Inc."
 
@@ -133,9 +133,9 @@ async def test_a_paste_of_the_last_customer_cannot_be_taken_back_into_the_next_o
     async with running() as drive:
         await drive.form("harborline-key")
         await drive.paste("HARBORLINE_SUBDOMAIN=acme\nHARBORLINE_API_KEY=hbl_0123456789abcdea\n")
-        await drive.wait(lambda: isinstance(drive.app.screen, PasteScreen), "the preview")
+        await drive.wait_screen(PasteScreen)
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.api_key"), "the key")
         await drive.to_review()
         await drive.send()

@@ -25,10 +25,7 @@ RESPONSE = json.dumps({**TOKENS, "instance_url": "https://acme.harborline.exampl
 
 async def preview(drive: Driver) -> PasteScreen:
     """Wait for the preview."""
-    await drive.wait(lambda: isinstance(drive.app.screen, PasteScreen), "the preview")
-    screen = drive.app.screen
-    assert isinstance(screen, PasteScreen)
-    return screen
+    return await drive.wait_screen(PasteScreen)
 
 
 # In the form ---------------------------------------------------------------------------------------------------
@@ -51,7 +48,7 @@ async def test_enter_fills_the_fields_and_ctrl_z_takes_all_of_it_back() -> None:
         await drive.paste(RESPONSE)
         await preview(drive)
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
         assert drive.typed("credentials.refresh_token") == REFRESH
         assert drive.typed("config.subdomain") == "acme"
@@ -71,7 +68,7 @@ async def test_esc_leaves_everything_as_it_was() -> None:
         await drive.paste(RESPONSE)
         await preview(drive)
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         assert step(drive).collect() == before
 
 
@@ -83,7 +80,7 @@ async def test_nothing_typed_is_overwritten_unless_asked() -> None:
         await preview(drive)
         await drive.wait_for("kept as you entered it")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.refresh_token") == REFRESH, "the other field")
         assert drive.typed("credentials.access_token") == "typed-before"
         await drive.paste(RESPONSE)
@@ -91,7 +88,7 @@ async def test_nothing_typed_is_overwritten_unless_asked() -> None:
         await drive.press("o")
         await drive.wait_for("replaces what you entered")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
 
 
@@ -149,7 +146,7 @@ async def test_two_readings_are_asked_and_the_answer_fills() -> None:
         await drive.press("down", "enter")
         await drive.wait_for_offer("take")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.access_token") == "xoxp-1-canaryuser", "the user's token")
 
 
@@ -167,7 +164,7 @@ async def test_a_nango_key_goes_into_no_field() -> None:
         await drive.press("enter")
         await drive.wait_for_offer("take")
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
         draft = step(drive).collect()
         assert Secret(key) not in [*draft.values.values(), *draft.config.values()]
@@ -204,7 +201,7 @@ async def test_what_fits_nothing_is_asked_and_typing_narrows_the_list() -> None:
     async with running() as drive:
         await drive.wait_for("22 of 22")
         await drive.paste(f"ACCESS_TOKEN={ACCESS}\nREFRESH_TOKEN={REFRESH}\n")
-        await drive.wait(lambda: isinstance(drive.app.screen, ProposalScreen), "the question")
+        await drive.wait_screen(ProposalScreen)
         await drive.type("tidef")
         await drive.press("enter")
         await preview(drive)
@@ -266,7 +263,7 @@ async def test_a_text_that_was_piped_in_without_an_integration_is_proposed() -> 
 
 async def test_whatever_comes_from_a_pipe_is_never_searched_for() -> None:
     async with running(order=Order(text=Secret("hunter2"))) as drive:
-        await drive.wait(lambda: isinstance(drive.app.screen, ProposalScreen), "the question")
+        await drive.wait_screen(ProposalScreen)
         assert drive.app._home.query_one("#search", Input).value == ""
 
 
@@ -325,7 +322,7 @@ async def test_what_was_typed_after_a_paste_is_not_taken_back_by_one_key() -> No
         await drive.paste(RESPONSE)
         await preview(drive)
         await drive.press("enter")
-        await drive.wait(lambda: isinstance(drive.app.screen, WizardScreen), "the form")
+        await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
         await drive.put("customer.name", "Acme Inc.")
         await drive.press("ctrl+z")

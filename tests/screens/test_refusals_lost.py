@@ -286,4 +286,4 @@ async def test_the_import_survives_a_server_that_goes_away_after_the_form_was_op
         await drive.send()
         await drive.wait_for("Stored")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)

@@ -172,7 +172,7 @@ async def test_esc_on_a_stored_import_leads_home_and_the_same_integration_starts
     async with running() as drive:
         await everything_stored(drive)
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, HomeScreen), "Home")
+        await drive.wait_screen(HomeScreen)
         await drive.form("harborline")
         assert drive.typed("credentials.access_token") == ""
         assert drive.typed("connection_id") == ""

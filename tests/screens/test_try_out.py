@@ -68,7 +68,7 @@ async def test_the_page_shows_the_new_expiry_after_a_refresh() -> None:
         await drive.wait_for("Refreshed")
         await drive.wait(lambda: screen.connection.expires_at.startswith("2026-11-24"), "the read")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         await drive.wait_for("expires in 1 h")
 
 
@@ -173,7 +173,7 @@ async def test_esc_does_not_wait_for_the_provider() -> None:
         await trying(drive, GLOBEX)
         await call(drive, "/me")
         await drive.press("escape")
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         held.gate.set()
 
 

@@ -104,7 +104,7 @@ async def test_what_follows_a_second_enter_is_no_command_on_the_page_that_the_fi
     async with running() as drive:
         await drive.wait_for("acme-42")
         await hit(drive, f"acme inc\r\rm{SECRET}", apart=apart)
-        await drive.wait(lambda: isinstance(drive.app.screen, DetailScreen), "the page")
+        await drive.wait_screen(DetailScreen)
         await drive.wait(lambda: not drive.app.holding, "an end of the waiting")
         await drive.pilot.pause(0.2)
         assert isinstance(drive.app.screen, DetailScreen)
@@ -163,9 +163,9 @@ async def test_ctrl_q_in_one_piece_with_what_was_typed_asks_about_it() -> None:
     async with running() as drive:
         await drive.open_connection("acme-42")
         await drive.press("m")
-        await drive.wait(lambda: isinstance(drive.app.screen, EditScreen), "the editor")
+        await drive.wait_screen(EditScreen)
         await hit(drive, "abc\x11", apart=0)
-        await drive.wait(lambda: isinstance(drive.app.screen, Confirm), "the question")
+        await drive.wait_screen(Confirm)
         await drive.wait_for("What you typed was not sent")
 
 
