@@ -40,7 +40,7 @@ async def _import(home: HomeScreen, session: Session, order: Order) -> None:
     draft = begun(session.draft_for(integration), order)
     session.drafts[draft.place] = draft
     pasted = session.recognized(order.text) if order.text else None
-    home.app.push_screen(WizardScreen(session, integration, pasted=pasted))
+    home.app.push_screen(WizardScreen(session, integration, pasted=pasted, begun=True))
 
 
 def _named(known: tuple[Integration, ...], name: str) -> Integration | None:

@@ -13,7 +13,9 @@ from nango_tui.model.moving import for_another_environment
 from nango_tui.model.needs import still_missing
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.secret import Secret
+from nango_tui.model.unsent import unsent
 from nango_tui.screens.closing import Page
+from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.moving import CopyForAnother
 from nango_tui.screens.session import Session
 from nango_tui.widgets.entry import TakesPaste
@@ -21,7 +23,7 @@ from nango_tui.widgets.entry import TakesPaste
 Readiness = Literal["ready", "form comes first", "busy"]
 
 
-CLIPBOARD_ACTIONS = ("undo_paste", "copy_missing", "copy_for_another")
+CLIPBOARD_ACTIONS = ("undo_paste", "copy_missing", "copy_for_another", "start_over")
 
 
 class ClipboardScreen(Page[None], TakesPaste):
@@ -37,9 +39,10 @@ class ClipboardScreen(Page[None], TakesPaste):
             show=False,
             tooltip="Copy this form as a text that fills it in another environment",
         ),
+        Binding("f5", "start_over", "Start over", show=False, tooltip="Drop what was typed into this form"),
     ]
 
-    LEADING = frozenset({"paste"})
+    LEADING = frozenset({"paste", "start over"})
 
     session: Session
     draft: Draft
@@ -110,6 +113,18 @@ class ClipboardScreen(Page[None], TakesPaste):
         if filled is not None and filled != before:
             self._before_paste, self._filled, self._asked_to_undo = before, filled, False
             self.show_form(filled)
+
+    @work(exclusive=True, group="start over")
+    async def action_start_over(self) -> None:
+        """Show the form as it was before anything was typed, after a yes."""
+        self.collect()
+        if not unsent(self.draft):
+            self.notify("Nothing was typed here.", markup=False)
+            return
+        detail = "The form is filled again with what is stored." if self.draft.exists else ""
+        if await self.app.push_screen_wait(Confirm("Drop what you typed here?", detail, yes="Drop it", no="Keep it")):
+            self.forget_paste()
+            self.show_form(self.session.afresh(self.draft))
 
     # Copying ---------------------------------------------------------------------------------------------------
 

@@ -162,11 +162,13 @@ def _lines(filling: Filling, *, overwrite: bool) -> Iterator[Content]:
         group = "" if index else "fills"
         kept = item.replaces and not overwrite
         what = f"{item.label}: {item.what}" if item.what else item.label
+        there = "it is stored" if item.stored else "you entered it"
         if kept:
-            style, what = "$text-warning", f"{what} (kept as you entered it; o overwrites)"
+            style, what = "$text-warning", f"{what} (kept as {there}; o overwrites)"
         else:
             style = "b" if item.replaces else ""
-            what = f"{what} (replaces what you entered)" if item.replaces else what
+            there = "what is stored" if item.stored else "what you entered"
+            what = f"{what} (replaces {there})" if item.replaces else what
         yield _line(group, what, style)
     if not filling.fills and not filling.refused and not filling.questions:
         yield Content("Nothing in it fits a field of this form.")

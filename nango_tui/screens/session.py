@@ -31,7 +31,7 @@ from nango_tui.model.takeover import taken_over
 from nango_tui.model.template import Template
 from nango_tui.model.update import Plan
 from nango_tui.model.update_check import check_fix, form_shown
-from nango_tui.model.update_plan import plan
+from nango_tui.model.update_plan import before_of, plan
 from nango_tui.screens.connections import Roster
 from nango_tui.screens.notes import Notes
 
@@ -280,6 +280,23 @@ class Session:
         """Return what was typed for this integration before, or a new draft."""
         found = self.drafts.get(integration.unique_key)
         return found or new_draft(self.environment, integration, self.fixed)
+
+    def afresh(self, draft: Draft) -> Draft:
+        """Return the draft as it was before anything was typed: of a fix, as what is stored fills it in."""
+        if draft.stored:
+            return before_of(draft)
+        if draft.exists or not draft.integration:
+            return Draft(
+                draft.environment,
+                draft.generated_id,
+                draft.integration,
+                draft.template,
+                draft.mode,
+                connection_id=draft.connection_id,
+                exists=draft.exists,
+            )
+        fresh = new_draft(draft.environment, draft.integration, self.fixed)
+        return replace(fresh, template=draft.template, mode=draft.mode)
 
     def next_draft(self, last: Draft, integration: Integration) -> Draft:
         """Return a draft for the next customer: of the last one it keeps only what does not concern a customer.

@@ -74,16 +74,18 @@ class WizardScreen(ClipboardScreen):
         draft: Draft | None = None,
         *,
         pasted: Recognized | None = None,
+        begun: bool = False,
     ) -> None:
         """Take the integration; to fix a connection, the draft that is filled in from what is stored.
 
-        `pasted`: what was recognized in a text; its preview is shown over the form.
+        `pasted`: what was recognized in a text; its preview is shown over the form. `begun`: the draft holds what was
+        given on the command line, and nothing that was typed before.
         """
         super().__init__(pasted)
         self.session = session
         self.integration = integration
         self.draft = session.resumed(draft) if draft else session.draft_for(integration)
-        self._resumed = draft is None and unsent(self.draft)
+        self._resumed = not begun and unsent(self.draft)
         self._at = AUTH_TYPE
         self._step: Step | None = None
         self._sending = False
@@ -121,7 +123,7 @@ class WizardScreen(ClipboardScreen):
 
     def on_mount(self) -> None:
         if self._resumed:
-            self.notify("What you typed here before is still in the form.", markup=False)
+            self.notify("What you typed here before is still in the form. F5 starts over.", markup=False)
         self._begin_step(self.query_one(Step))
         if isinstance(self._step, LoadingStep):
             self._find_auth_type()

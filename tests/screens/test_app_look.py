@@ -6,6 +6,7 @@ import pytest
 from rich.color import Color
 from rich.style import Style
 from textual.theme import BUILTIN_THEMES
+from textual.widget import Widget
 from textual.widgets import Button
 
 from nango_tui.screens.connect import ConnectScreen
@@ -185,7 +186,9 @@ async def click_footer(drive: Driver, description: str) -> None:
         ("first run", "Help", Notice),
     ],
 )
-async def test_a_click_on_the_footer_does_what_its_key_does(place: str, description: str, screen: type[object]) -> None:
+async def test_a_click_on_the_footer_does_what_its_key_does(
+    place: str, description: str, screen: type[Screen[None]]
+) -> None:
     async with PLACES[place].running() as drive:
         await PLACES[place].go(drive)
         await settled(drive)

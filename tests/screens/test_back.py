@@ -8,6 +8,7 @@ import pytest
 
 from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.steps.credentials import CredentialsStep
+from nango_tui.screens.wizard import WizardScreen
 from tests.screens.driving import Driver, running
 from tests.screens.filled import assert_everything, fill_everything
 from tests.screens.front import Front, Held, refusal
@@ -108,6 +109,21 @@ async def test_the_wide_form_with_its_summary_loses_nothing_either() -> None:
         await esc_from_the_review(drive)
         await drive.wait_step("Credentials")
         assert_everything(drive)
+
+
+async def test_starting_over_drops_what_was_typed_and_keeps_the_auth_type() -> None:
+    async with running() as drive:
+        await drive.form("pinegrove")
+        await drive.fill({"credentials.oauth_token": "canary-a"})
+        await drive.put_pairs("config", ("region", "eu"))
+        first = drive.wizard.draft.id
+        await drive.press("f5")
+        await drive.wait_for("Drop what you typed here?")
+        await drive.press("y")
+        await drive.wait_screen(WizardScreen)
+        await drive.wait(lambda: drive.wizard.step and not drive.typed("credentials.oauth_token"), "an empty form")
+        assert not drive.wizard.unsent
+        assert drive.wizard.draft.id != first
 
 
 async def test_what_was_never_filled_stays_folded() -> None:

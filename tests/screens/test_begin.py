@@ -25,6 +25,7 @@ async def test_an_import_is_opened_with_what_was_given() -> None:
     async with running(order=WHOLE) as drive:
         await drive.wait_step("Credentials")
         assert drive.typed("config.subdomain") == "acme"
+        assert not drive.app._notifications, "nothing was typed before"
         assert drive.typed("connection_id") == "acme-new"
         assert drive.typed("customer.email") == "it@acme.example"
         assert step(drive).collect().tags == (("tier", "gold"),)

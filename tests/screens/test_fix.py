@@ -8,6 +8,8 @@ import pytest
 from textual.widgets import Input
 
 from nango_tui.model.body import Json
+from nango_tui.screens.dialogs import Confirm
+from nango_tui.screens.wizard import WizardScreen
 from tests.screens.driving import running
 from tests.screens.filled import step
 from tests.screens.fixing import PassingClock, fix, reads_of, same_but_for_credentials, sent
@@ -66,9 +68,38 @@ async def test_a_fix_that_is_left_and_opened_again_holds_what_was_typed() -> Non
         await drive.wait_for("Auth error")
         await drive.press("enter")
         await drive.wait_step("Credentials")
+        await drive.wait_for_toast("What you typed here before is still in the form.")
         assert {key: drive.typed(key) for key in NEW} == NEW
         await drive.press("ctrl+q")
         await drive.wait_for("Quit? What you typed was not sent.", "harborline · acme-42")
+
+
+async def test_starting_over_shows_what_is_stored_again_after_a_yes() -> None:
+    async with running(clock=PassingClock()) as drive:
+        await fix(drive, "acme-42", {**NEW, "config.subdomain": "globex"})
+        await drive.press("f5")
+        await drive.wait_for("Drop what you typed here?", "filled again with what is stored")
+        await drive.press("escape")
+        await drive.wait_screen(WizardScreen)
+        assert drive.typed("config.subdomain") == "globex"
+        await drive.press("f5")
+        await drive.wait_screen(Confirm)
+        await drive.press("y")
+        await drive.wait_screen(WizardScreen)
+        await drive.wait(lambda: drive.wizard.step and drive.typed("config.subdomain") == "acme", "what is stored")
+        assert {drive.typed(key) for key in NEW} == {""}
+        assert not drive.wizard.unsent
+        await drive.press("f5")
+        await drive.wait_for_toast("Nothing was typed here.")
+
+
+async def test_a_pasted_account_that_is_not_the_stored_one_is_warned_of() -> None:
+    async with running(clock=PassingClock()) as drive:
+        await fix(drive, "acme-42")
+        await drive.paste('{"access_token": "canary-access", "subdomain": "globex"}')
+        await drive.wait_for("kept as it is stored; o overwrites", "is another one than is stored")
+        await drive.press("o")
+        await drive.wait_for("replaces what is stored")
 
 
 async def test_a_fix_in_which_nothing_was_typed_is_left_without_a_question() -> None:

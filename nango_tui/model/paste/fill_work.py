@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nango_tui.model.accounts import names_account
 from nango_tui.model.check_value import text_of
 from nango_tui.model.draft import Draft
 from nango_tui.model.expiry import Expiry
@@ -14,6 +15,7 @@ from nango_tui.model.paste.found import Finding, Ignored
 from nango_tui.model.secrecy import humanize, secret_name
 from nango_tui.model.secret import Secret, Text
 from nango_tui.model.text import cut, plain
+from nango_tui.model.update_plan import before_of
 
 LABELS = {
     "connection_id": "Connection ID",
@@ -94,7 +96,15 @@ class Work:
         if there is not None and _same(there, value):
             self.ignored.append(Ignored(plain(label), "the form has it already"))
             return
-        self.fills[key] = Fill(key, plain(label), value, plain(what), replaces=there is not None)
+        stored = there is not None and self._is_stored(key, there)
+        self.fills[key] = Fill(key, plain(label), value, plain(what), replaces=there is not None, stored=stored)
+        if stored and key.startswith("config.") and names_account(name):
+            self.warnings.append(f"{plain(label)} is another one than is stored. Is the text of another customer?")
+
+    def _is_stored(self, key: str, there: Text | Expiry) -> bool:
+        """Say whether what stands there was filled in from what is stored."""
+        before = entered(before_of(self.draft), self.form, key) if self.draft.stored else None
+        return before is not None and _same(before, there)
 
     def ignore(self, finding: Finding, why: str) -> None:
         """Note that a finding is not used."""

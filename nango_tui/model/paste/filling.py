@@ -28,7 +28,8 @@ class Fill:
 
     `key`: as drafts' problems spell it ("credentials.api_key", "config.subdomain", "expiry", "metadata",
     "customer.email"), one of the switches, or "tags." and the tag's name. `value`: an Expiry for "expiry". `what`:
-    what kind of value it is, or why, in words. `replaces`: something else is entered there already.
+    what kind of value it is, or why, in words. `replaces`: something else is entered there already;
+    `stored`: that was filled in from what is stored, and typed by nobody.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Fill:
     value: Text | Expiry = field(repr=False)
     what: str = ""
     replaces: bool = False
+    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
