@@ -154,7 +154,7 @@ def salesforce(draft: Draft) -> bool:
 
 def renewable(draft: Draft) -> bool:
     """Say whether Nango can get a new token: with the refresh token, or with the client's id and secret."""
-    return draft.mode == "OAUTH2_CC" or bool(draft.values.get("refresh_token"))
+    return draft.mode == "OAUTH2_CC" or draft.keep_refresh_token or bool(draft.values.get("refresh_token"))
 
 
 def advice(draft: Draft, now: datetime, zone: tzinfo) -> tuple[str, ...]:
@@ -185,4 +185,4 @@ def _advice(draft: Draft, at: datetime | None, now: datetime) -> str:
         if renewable(draft):
             return "Less than 15 minutes left: Nango refreshes it at the first read."
         return "Less than 15 minutes left, and there is no refresh token."
-    return ""
+    return "" if renewable(draft) else "There is no refresh token: from then on calls will fail."

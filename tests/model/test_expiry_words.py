@@ -75,7 +75,8 @@ def said(text: str, *, refresh: bool, mode: str = "OAUTH2", provider: str = "par
         ("899s", True, "OAUTH2", "Less than 15 minutes left: Nango refreshes it at the first read."),
         ("899s", False, "OAUTH2", "Less than 15 minutes left, and there is no refresh token."),
         ("15m", True, "OAUTH2", ""),
-        ("15m", False, "OAUTH2", ""),
+        ("15m", False, "OAUTH2", "There is no refresh token: from then on calls will fail."),
+        ("15m", False, "OAUTH2_CC", ""),
     ],
 )
 def test_what_nango_makes_of_each_expiry_is_said_in_these_words(
@@ -110,7 +111,13 @@ def test_an_expired_token_is_refreshed_at_first_use_where_it_can_be() -> None:
 def test_a_token_with_less_than_fifteen_minutes_is_refreshed_at_the_first_read() -> None:
     assert "first read" in said("14m", refresh=True)
     assert "no refresh token" in said("14m", refresh=False)
-    assert said("16m", refresh=True) == said("16m", refresh=False) == ""
+    assert said("16m", refresh=True) == ""
+    assert "first read" not in said("16m", refresh=False)
+
+
+def test_a_refresh_token_that_is_kept_counts_as_one() -> None:
+    kept = replace(draft("2h ago", refresh=False), keep_refresh_token=True)
+    assert advice(kept, NOW, BERLIN) == ("Already expired: Nango refreshes it at first use.",)
 
 
 def test_client_credentials_are_renewed_without_a_refresh_token() -> None:

@@ -187,7 +187,7 @@ async def click_footer(drive: Driver, description: str) -> None:
     ],
 )
 async def test_a_click_on_the_footer_does_what_its_key_does(
-    place: str, description: str, screen: type[Screen[None]]
+    place: str, description: str, screen: type[Widget]
 ) -> None:
     async with PLACES[place].running() as drive:
         await PLACES[place].go(drive)

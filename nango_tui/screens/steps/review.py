@@ -18,6 +18,7 @@ from nango_tui.model.body import Tree, encode, masked
 from nango_tui.model.curl import curl
 from nango_tui.model.draft import Draft
 from nango_tui.model.endpoint import choose, differences
+from nango_tui.model.expiry import advice
 from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
 from nango_tui.model.summary import contents, not_sent
@@ -123,6 +124,11 @@ shell variables."""
         lines += [
             Content.from_markup("[$text-warning]$label $text[/]", label=f"{label:<14}", text=text)
             for label, text in not_sent(draft, self.endpoint)
+        ]
+        lines += [
+            Content.from_markup("[$text-warning]$text[/]", text=text)
+            for text in advice(draft, clock.now(), clock.zone())
+            if MODES[draft.mode].expires
         ]
         lines.append(Content(""))
         endpoint, reason = choose(draft, self.session.legacy_only)
