@@ -32,7 +32,8 @@ class Field:
     `current` and `legacy` are paths in the bodies of POST /connections and POST /connection; None: it cannot be
     sent there. `template` is the name under which a provider's template speaks of it. `limit` is in characters;
     POST /connections refuses more. `mirror`: written into connection_config under its name as well, since Nango
-    reads it there later. `override`: an override of the integration's own OAuth app, folded away.
+    reads it there later. `override`: an override of the integration's own OAuth app, folded away. `number`: usually a
+    number, with which the URL of a page ends.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Field:
     optional: bool = False
     override: bool = False
     mirror: bool = False
+    number: bool = False
     help: str = ""
 
 
@@ -108,12 +110,13 @@ _OVERRIDE = (
 
 _APP_IDS = (
     Field(
-        "app_id", "App ID", "text", ("credentials", "app_id"), ("app_id",), 255, template="app_id", mirror=True,
+        "app_id", "App ID", "text", ("credentials", "app_id"), ("app_id",), 255,
+        template="app_id", mirror=True, number=True,
         help="The number of the app, on its settings page.",
     ),
     Field(
         "installation_id", "Installation ID", "text", ("credentials", "installation_id"), ("installation_id",), 255,
-        template="installation_id", mirror=True,
+        template="installation_id", mirror=True, number=True,
         help="The last number in the URL of the installation's settings page.",
     ),
 )  # fmt: skip

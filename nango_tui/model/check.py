@@ -7,12 +7,13 @@ from datetime import datetime, timedelta, tzinfo
 from nango_tui.model.asked import applies, needed
 from nango_tui.model.auth import MODES, AuthMode, Endpoint, wire_path
 from nango_tui.model.check_connection import check_connection
-from nango_tui.model.check_value import blank, check_free_row, check_value, has
+from nango_tui.model.check_value import OWN_KEY, blank, check_free_row, check_value, has
 from nango_tui.model.draft import Draft
 from nango_tui.model.expiry import ExpiryProblem, advice, renewable, resolve, salesforce
 from nango_tui.model.findings import Findings, Problems, forget, warning_id
 from nango_tui.model.form import Form, FormField, Place
 from nango_tui.model.form_clean import account_in_host
+from nango_tui.model.secret import Secret
 
 __all__ = ["Problems", "check", "forget", "warning_id"]
 
@@ -36,6 +37,15 @@ def check(draft: Draft, form: Form, endpoint: Endpoint, now: datetime, zone: tzi
         _expiry(draft, mode, endpoint, now, zone, found)
     check_connection(draft, form, endpoint, found)
     return found.problems()
+
+
+def own_key(draft: Draft, key: Secret) -> dict[str, str]:
+    """Return by field where the key that is used here was entered as a credential of the customer."""
+    named = [(Place.CREDENTIAL, draft.values), (Place.CONFIG, draft.config)]
+    entered = [(f"{place.value}.{name}", value) for place, values in named for name, value in values.items()]
+    return {
+        at: OWN_KEY for at, value in entered if isinstance(value, Secret) and value.reveal().strip() == key.reveal()
+    }
 
 
 def _fields(draft: Draft, form: Form, mode: AuthMode, endpoint: Endpoint, found: Findings) -> None:

@@ -22,6 +22,7 @@ _SCHEME_WORD = re.compile(r"(?:bearer|basic|token)\s+\S", re.IGNORECASE)
 _HOST = re.compile(r"[^\s/?#@]+")
 
 NANGO_KEY = "This is a key of Nango, not a credential of the customer."
+OWN_KEY = "This is the API key of Nango that is used here, not a credential of the customer."
 MAYBE_NANGO_KEY = "This has the form of a Nango API key. Is it the customer's credential?"
 MASKED = "This is a masked value, not the credential itself. Get the whole one."
 
@@ -113,8 +114,15 @@ def _unusual(item: FormField, text: str) -> str:
         "email": EMAIL.fullmatch(text) is None,
         "hostname": _HOST.fullmatch(text) is None,
         "uri": re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text) is None,
+        "number": re.fullmatch(r"[0-9]+", text) is None,
     }
-    named = {"uuid": "a UUID", "email": "an e-mail address", "hostname": "a host name", "uri": "a URL with https://"}
+    named = {
+        "uuid": "a UUID",
+        "email": "an e-mail address",
+        "hostname": "a host name",
+        "uri": "a URL with https://",
+        "number": "a number",
+    }
     if wrong.get(item.format, False):
         return f"{item.label} is usually {named[item.format]}.{example}"
     return ""

@@ -26,6 +26,11 @@ def warning_id(key: str, text: str) -> str:
     return f"{key}: {text}"
 
 
+def confirmable(text: str) -> str:
+    """Return a warning with what confirms it."""
+    return f"{text if text.endswith('?') else text.rstrip('.') + '.'} Enter again goes on."
+
+
 def forget(accepted: Iterable[str], key: str) -> frozenset[str]:
     """Return the confirmed warnings without those of a field that has changed since."""
     return frozenset(item for item in accepted if not item.startswith(f"{key}: "))

@@ -9,6 +9,7 @@ from nango_tui.model.form import FormField
 
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"\(([^()|]*(?:\|[^()|]*)+)\)")
+_LAST_NUMBER = re.compile(r"^https?://.*/(\d+)/?(?:[?#].*)?$", re.IGNORECASE)
 _BLANK = " \t\r\n\v\f\u00a0\ufeff\u200b"
 
 
@@ -30,6 +31,8 @@ def clean(field: FormField, text: str) -> str:
 def _strip(field: FormField, text: str) -> str:
     if shop := _shop(field, text):
         return shop
+    if field.format == "number" and (number := _LAST_NUMBER.search(text)):
+        return number[1]
     text = _without_prefix(field, text)
     for suffix in suffixes(field):
         position = text.lower().find(suffix.lower(), _start(text))

@@ -133,7 +133,7 @@ def _field(
         prefix=said.prefix,
         suffix=said.suffix,
         pattern=said.pattern,
-        format=said.format,
+        format=said.format or ("number" if item.number else ""),
         example=said.example,
         choices=said.enum,
         default=said.default_value or "",

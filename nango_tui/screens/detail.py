@@ -23,7 +23,7 @@ from nango_tui.model.secret import Secret
 from nango_tui.model.seen import ACTIONS, Action, Seen, going, hindrance
 from nango_tui.model.text import plain
 from nango_tui.screens.closing import Page
-from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
+from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm, agreed
 from nango_tui.screens.session import Session
 from nango_tui.widgets.bars import TopBar, where
 from nango_tui.widgets.entry import TakesPaste
@@ -218,7 +218,7 @@ class DetailScreen(Page[None], TakesPaste):
         whole = look is not None and look.reading == "whole"
         question = "Nango takes the configuration only together with the credentials."
         detail = "They cannot be read here, so you will have to type them in the form as well."
-        if whole or await self.app.push_screen_wait(Confirm(question, detail, yes="Go on", no="Back")):
+        if whole or await agreed(self.app, Confirm(question, detail, yes="Go on", no="Back")):
             self._open_wizard()
 
     @work(exclusive=True, group="action")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -15,11 +15,12 @@ from nango_tui.screens.closing import Dialog
 from nango_tui.widgets.entry import TextEntry
 
 
-class Confirm(Dialog[bool]):
-    """A question with two answers; Esc and the safe answer say no."""
+class Confirm(Dialog[bool | None]):
+    """A question with two answers; Esc gives none, and nothing happens."""
 
     BINDINGS = [
-        Binding("escape,n", "answer(False)", "No", tooltip="Answer no"),
+        Binding("n", "answer(False)", "No", tooltip="Answer no"),
+        Binding("escape", "close_page", "Back", tooltip="Go back without an answer, which is no yes"),
         Binding("y", "answer(True)", "Yes", tooltip="Answer yes"),
         Binding("left,right,up,down", "app.focus_next", show=False),
     ]
@@ -64,7 +65,13 @@ class Confirm(Dialog[bool]):
         self.dismiss(yes)
 
 
-class TypedConfirm(Dialog[bool]):
+async def agreed(app: App[None], question: Confirm) -> bool:
+    """Ask; return whether the answer was yes."""
+    answer = await app.push_screen_wait(question)
+    return answer is True
+
+
+class TypedConfirm(Dialog[bool | None]):
     """A question that is answered yes by typing a name; Esc says no."""
 
     BINDINGS = [Binding("escape", "close", "No", tooltip="Answer no")]

@@ -15,12 +15,12 @@ from textual.widgets import Input, Static
 from nango_tui.model.connection import Edit, Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.edit_words import check_edit, edit_evidence, edit_lines, unlinked
-from nango_tui.model.findings import warning_id
+from nango_tui.model.findings import confirmable, warning_id
 from nango_tui.model.outcome import Call, Failure, Got, Refused, Unreachable
 from nango_tui.model.text import plain
 from nango_tui.model.update_edit import edits
 from nango_tui.screens.closing import Page
-from nango_tui.screens.dialogs import Confirm, Notice
+from nango_tui.screens.dialogs import Confirm, Notice, agreed
 from nango_tui.screens.edit_forms import EditForm, MetadataForm, PeopleForm
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.review import TOO_SOON
@@ -137,7 +137,7 @@ class EditScreen(Page[bool]):
         fresh = {key: text for key, text in problems.warnings.items() if warning_id(key, text) not in self._accepted}
         if fresh:
             self._accepted |= {warning_id(key, text) for key, text in fresh.items()}
-            form.mark({key: f"{text.rstrip('.')}. Enter again goes on." for key, text in fresh.items()}, error=False)
+            form.mark({key: confirmable(text) for key, text in fresh.items()}, error=False)
             form.focus_on(next(iter(fresh)))
             return
         self._edit = edits(draft)
@@ -226,8 +226,8 @@ class EditScreen(Page[bool]):
                 self.notify("It was sent already: that cannot be stopped.", markup=False)
             else:
                 self._edit_on()
-        elif not self.unsent or await self.app.push_screen_wait(
-            Confirm("Leave? What you typed was not sent.", yes="Leave", no="Stay")
+        elif not self.unsent or await agreed(
+            self.app, Confirm("Leave? What you typed was not sent.", yes="Leave", no="Stay")
         ):
             self.dismiss(False)
 

@@ -20,7 +20,7 @@ from nango_tui.widgets.entry import TextEntry
 from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.row import Row
 
-PRODUCTION = "Production: ask twice, show it in red"
+PRODUCTION = "Production: shown in red, changes are asked about once more"
 
 
 class Rename(Dialog[Environment | None]):

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from nango_tui.model.accounts import names_account
 from nango_tui.model.auth import MODES, OTHER_MODES, Endpoint
-from nango_tui.model.check import check
+from nango_tui.model.check import check, own_key
 from nango_tui.model.clock import clock_words
 from nango_tui.model.connection import ConnectionRow, Look
 from nango_tui.model.draft import Draft, Integration
@@ -252,9 +252,11 @@ class Session:
         clock = self.services.clock
         if draft.exists:
             endpoint = endpoint or self.plan(draft).endpoint
-            return check_fix(draft, self._form_of_fix(draft), endpoint, clock.now(), clock.zone())
-        endpoint = endpoint or choose(draft, self.legacy_only)[0]
-        return check(draft, self.form_of(draft, endpoint), endpoint, clock.now(), clock.zone())
+            found = check_fix(draft, self._form_of_fix(draft), endpoint, clock.now(), clock.zone())
+        else:
+            endpoint = endpoint or choose(draft, self.legacy_only)[0]
+            found = check(draft, self.form_of(draft, endpoint), endpoint, clock.now(), clock.zone())
+        return replace(found, errors={**found.errors, **own_key(draft, self.held.key)})
 
     def known_template(self, integration: Integration) -> Template | None:
         """Return the template if it was read already."""

@@ -443,7 +443,10 @@ class WizardScreen(ClipboardScreen):
             question = Confirm(
                 "Is this configuration the same for every customer?", values, yes="Keep it", no="Clear it"
             )
-            self.session.same_for_all[key] = await self.app.push_screen_wait(question)
+            same = await self.app.push_screen_wait(question)
+            if same is None:
+                return
+            self.session.same_for_all[key] = same
         self.forget_paste()
         self.draft = self.session.next_draft(self.draft, self.integration)
         self._show(CREDENTIALS, CredentialsStep(self.draft, self.session))

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nango_tui.model.auth import MODES, Endpoint
-from nango_tui.model.check import Problems, check, forget, warning_id
+from nango_tui.model.check import Problems, check, forget, own_key, warning_id
 from nango_tui.model.draft import Draft, Integration
 from nango_tui.model.environment import Environment
 from nango_tui.model.expiry import read
+from nango_tui.model.findings import confirmable
 from nango_tui.model.form_rules import build
 from nango_tui.model.secret import Secret, Text
 from nango_tui.model.template import Template, TemplateField
@@ -117,6 +118,25 @@ def test_a_nango_key_is_never_a_credential() -> None:
     assert checked(replace(draft("NONE"), config={"lane": "nango_sbx_v1_0123"})).errors
 
 
+def test_the_key_that_is_used_here_is_no_credential_of_a_customer() -> None:
+    key = Secret(UUID)
+    entered = replace(draft("API_KEY", api_key=Secret(f" {UUID}")), config={"other": Secret(UUID), "shown": UUID})
+    assert own_key(entered, key).keys() == {"credentials.api_key", "config.other"}
+    assert own_key(draft("API_KEY"), key) == {}
+
+
+@pytest.mark.parametrize(
+    ("warning", "said"),
+    [
+        ("It is short.", "It is short. Enter again goes on."),
+        ("It is short", "It is short. Enter again goes on."),
+        ("Is it short?", "Is it short? Enter again goes on."),
+    ],
+)
+def test_a_warning_says_what_confirms_it(warning: str, said: str) -> None:
+    assert confirmable(warning) == said
+
+
 def test_a_value_in_the_form_of_a_nango_key_is_asked_unless_the_template_wants_a_uuid() -> None:
     plain = template("API_KEY", credentials=(TemplateField("apiKey"),))
     assert "credentials.api_key" in checked(draft("API_KEY", plain, api_key=Secret(UUID))).warnings
@@ -162,6 +182,18 @@ def test_a_pattern_that_does_not_match_is_a_warning_with_the_example() -> None:
 def test_a_pattern_that_cannot_be_read_says_nothing(pattern: str) -> None:
     made = draft("API_KEY", template("API_KEY", TemplateField("lane", pattern=pattern)))
     assert not checked(replace(made, config={"lane": "anything"}))
+
+
+@pytest.mark.parametrize("mode", ["APP", "CUSTOM"])
+@pytest.mark.parametrize("name", ["app_id", "installation_id"])
+def test_the_ids_of_an_app_are_usually_numbers(mode: str, name: str) -> None:
+    def with_id(text: str) -> Draft:
+        made = draft(mode)
+        return replace(made, values={**made.values, name: text})
+
+    for unusual in ("acme", "12a", "\u0661\u0662", "1 2"):
+        assert "usually a number" in checked(with_id(unusual)).warnings[f"credentials.{name}"]
+    assert not checked(with_id("0123456789"))
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,22 @@ def test_a_path_stays_where_the_field_has_neither_suffix_nor_hostname() -> None:
     assert clean(field(), "https://acme.example/a?b#c") == "https://acme.example/a?b#c"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("123", "123"),
+        ("https://github.com/settings/installations/123", "123"),
+        ("HTTPS://github.com/organizations/4/settings/installations/123/?tab=1#x", "123"),
+        ("settings/installations/123", "settings/installations/123"),
+        ("https://github.com/apps/acme", "https://github.com/apps/acme"),
+        ("https://github.com/apps/v2x", "https://github.com/apps/v2x"),
+    ],
+)
+def test_of_a_pages_url_its_last_number_is_taken_where_a_number_is_asked(typed: str, kept: str) -> None:
+    assert clean(field(form="number"), typed) == kept
+    assert clean(field(), typed) == typed
+
+
 def test_a_host_loses_scheme_path_query_and_fragment() -> None:
     host = field(form="hostname")
     for typed in ("acme.example.com", "https://acme.example.com/", "http://acme.example.com/a/b?c#d"):

@@ -186,9 +186,7 @@ async def click_footer(drive: Driver, description: str) -> None:
         ("first run", "Help", Notice),
     ],
 )
-async def test_a_click_on_the_footer_does_what_its_key_does(
-    place: str, description: str, screen: type[Widget]
-) -> None:
+async def test_a_click_on_the_footer_does_what_its_key_does(place: str, description: str, screen: type[Widget]) -> None:
     async with PLACES[place].running() as drive:
         await PLACES[place].go(drive)
         await settled(drive)
@@ -223,3 +221,17 @@ async def test_a_click_on_another_server_chooses_it() -> None:
         await PLACES["first run"].go(drive)
         await drive.pilot.click("#other")
         await drive.wait(lambda: drive.row("url").display, "the URL's field")
+
+
+async def test_what_was_said_in_passing_does_not_cover_a_question_and_is_there_again_after_it() -> None:
+    said = "What is still missing was sent"
+    async with running(toasts=True) as drive:
+        await drive.form("harborline")
+        await drive.fill({"config.subdomain": "acme"})
+        await drive.press("f3")
+        await drive.wait_for(said)
+        await drive.press("ctrl+q")
+        await drive.wait_for("Quit? What you typed was not sent.")
+        assert said not in drive.words
+        await drive.press("escape")
+        await drive.wait_for(said)

@@ -10,7 +10,7 @@ from nango_tui.widgets.area import SecretAreaEntry
 from nango_tui.widgets.entry import SecretEntry
 from nango_tui.widgets.pairs import PairRow
 from tests.screens.driving import running
-from tests.screens.filled import rows_mark, rows_of, stays, step
+from tests.screens.filled import mark, rows_mark, rows_of, stays, step
 
 
 async def test_a_secret_is_shown_by_its_key_and_hidden_again_when_it_is_left() -> None:
@@ -131,3 +131,11 @@ async def test_there_is_always_one_empty_row_to_type_into() -> None:
         await drive.put_pairs("tags", ("a", "1"), ("b", "2"))
         rows = rows_of(drive, "tags")
         assert [row.pair for row in rows.query(PairRow)] == [("a", "1"), ("b", "2"), ("", "")]
+
+
+async def test_the_key_that_is_used_here_is_refused_as_a_credential_at_its_field() -> None:
+    async with running() as drive:
+        await drive.form("lumenboard")
+        await drive.fill({"config.region": "eu", "credentials.api_key": drive.demo.keys["full"]})
+        await stays(drive)
+        assert "the API key of Nango that is used here" in mark(drive, "credentials.api_key")

@@ -12,9 +12,9 @@ from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
 from nango_tui.model.asked import TOKENS
 from nango_tui.model.auth import title_of
-from nango_tui.model.check import warning_id
 from nango_tui.model.draft import Customer, Draft
 from nango_tui.model.expiry import Expiry, advice, echo, read
+from nango_tui.model.findings import confirmable, warning_id
 from nango_tui.model.form import Form, Place
 from nango_tui.model.form_clean import clean
 from nango_tui.model.outcome import Refused
@@ -281,7 +281,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
         fresh = {key: text for key, text in problems.warnings.items() if warning_id(key, text) not in self._accepted}
         if fresh:
             self._accepted |= {warning_id(key, text) for key, text in fresh.items()}
-            self.mark({key: f"{text.rstrip('.')}. Enter again goes on." for key, text in fresh.items()}, error=False)
+            self.mark({key: confirmable(text) for key, text in fresh.items()}, error=False)
             self.focus_on(next(iter(fresh)))
             return
         super().go_on()

@@ -13,7 +13,7 @@ from nango_tui.model.outcome import Failure, Got, Outcome, Refused, Stored, Unre
 from nango_tui.model.update import Plan
 from nango_tui.model.update_after import verdict
 from nango_tui.model.update_proof import Proof, prove
-from nango_tui.screens.dialogs import Confirm
+from nango_tui.screens.dialogs import Confirm, agreed
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.result import ResultStep
 
@@ -138,7 +138,8 @@ Esc goes back to the connection."""
     @work(exclusive=True)
     async def _send_again(self) -> None:
         sure = self._arrival == "not arrived" or self.draft.mode == "NONE" or not may_have_arrived(self.outcome)
-        if sure or await self.app.push_screen_wait(
+        if sure or await agreed(
+            self.app,
             Confirm(
                 "Send it again, although it may have arrived?",
                 "If Nango has refreshed the token since, the used refresh token would be put back, and the "
@@ -146,7 +147,7 @@ Esc goes back to the connection."""
                 yes="Send again",
                 no="Back",
                 red=True,
-            )
+            ),
         ):
             self.post_message(self.SendAgain())
 

@@ -105,7 +105,7 @@ shell variables."""
         texts = [question.text for question in questions]
         red = any(question.red for question in questions)
         typed = next((question for question in questions if question.name), None)
-        question: ModalScreen[bool]
+        question: ModalScreen[bool | None]
         if typed is None:
             question = Confirm(texts[0], "\n\n".join(texts[1:]), yes="Send", no="Back", red=red)
         else:
