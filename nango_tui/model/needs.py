@@ -61,7 +61,9 @@ def missing(form: Form, draft: Draft) -> tuple[tuple[str, FormField | None], ...
 def still_missing(form: Form, draft: Draft, template: Template | None = None, *, markdown: bool = False) -> str:
     """Return what is still missing in a draft, to be asked of the customer; "" if nothing is."""
     found = missing(form, draft)
-    if not found:
+    # Asked for as well: whether it is empty on purpose, the customer knows.
+    blank = [item for item in form.fields if item.blank_ok and _is_asked(form, draft, item)]
+    if not found and not blank:
         return ""
     page = _Page(markdown)
     shown = template or draft.template
@@ -69,7 +71,8 @@ def still_missing(form: Form, draft: Draft, template: Template | None = None, *,
     page.title(f"{name}: what is still missing")
     entries = [_Entry(item, label, "" if item else _HOW_LONG) for label, item in found]
     page.group("Needed", entries)
-    page.end(shown, secret=any(item is not None and item.secret for _, item in found))
+    page.group("If there is one", map(_Entry, blank))
+    page.end(shown, secret=any(item is not None and item.secret for item in (*blank, *(item for _, item in found))))
     return page.text()
 
 
@@ -93,10 +96,16 @@ def _asks_when(form: Form, template: Template | None) -> bool:
 
 def _wanted(form: Form, draft: Draft, item: FormField) -> bool:
     mode = MODES.get(form.mode)
-    if mode is None or not applies(draft, mode, item) or item.blank_ok:
+    if mode is None or item.blank_ok or item.default:
         return False
+    return (item.required or needed(draft, mode, item)) and _is_asked(form, draft, item)
+
+
+def _is_asked(form: Form, draft: Draft, item: FormField) -> bool:
+    """Say whether it is asked in this draft, and nothing was entered."""
+    mode = MODES.get(form.mode)
     source = draft.values if item.place is Place.CREDENTIAL else draft.config
-    return (item.required or needed(draft, mode, item)) and not item.default and not has(source, item.name)
+    return mode is not None and applies(draft, mode, item) and not has(source, item.name)
 
 
 def _side(form: Form, side: Iterable[str]) -> str:

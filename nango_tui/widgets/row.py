@@ -77,8 +77,8 @@ class Row(Widget):
     def render(self) -> Content:
         """Return what stands round the input: its own lines are left blank."""
         width, inside = self.size.width, self.has_focus_within
-        label = Content(f"{self.label} *" if self._required else self.label)
-        title = label.truncate(max(0, self.LABEL - 1), ellipsis=True)
+        star = " *" if self._required else ""
+        title = Content(self.label).truncate(self.LABEL - 1 - len(star), ellipsis=True) + star
         style = "bold $foreground" if inside else "$foreground"
         first = Content.assemble((title.plain, style), " " * (self.LABEL - title.cell_length), (self._prefix, PLAIN))
         if self._suffix:
@@ -104,6 +104,12 @@ class Row(Widget):
 
     def on_descendant_blur(self) -> None:
         self.refresh(layout=bool(self._hint))
+
+    def ask(self, *, required: bool, placeholder: str) -> None:
+        """Say anew whether it is needed, and what its empty input holds."""
+        if isinstance(self.entry, TextEntry) and self.entry.placeholder != placeholder:
+            self._required, self.entry.placeholder = required, placeholder
+            self.refresh()
 
     # What it holds ---------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -131,6 +132,16 @@ def test_when_nothing_is_missing_there_is_no_text() -> None:
         values={"username": "it@harbor.com", "password": Secret("AbC123")},
     )
     assert still_missing(form("zendesk-api-key"), whole) == ""
+
+
+def test_what_may_stay_empty_is_asked_for_as_well() -> None:
+    desk = Template("desk", "Desk", "BASIC", credentials=(TemplateField("password", "API Token", default_value=""),))
+    asked = build(desk, MODES["BASIC"], Endpoint.CURRENT)
+    entered = replace(draft("zendesk-api-key"), template=desk, mode="BASIC", values={"username": "it@harbor.com"})
+    assert missing(asked, entered) == ()
+    assert "If there is one:\n- API Token" in still_missing(asked, entered)
+    whole = replace(entered, values={**entered.values, "password": Secret("AbC123")})
+    assert still_missing(asked, whole) == ""
 
 
 def test_while_nango_fetches_the_token_the_refresh_token_is_what_is_missing() -> None:

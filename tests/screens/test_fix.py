@@ -74,6 +74,20 @@ async def test_a_fix_that_is_left_and_opened_again_holds_what_was_typed() -> Non
         await drive.wait_for("Quit? What you typed was not sent.", "harborline · acme-42")
 
 
+async def test_a_new_token_asks_for_its_own_expiry_and_without_one_the_stored_one_stays() -> None:
+    async with running(clock=PassingClock()) as drive:
+        await fix(drive, "globex")
+        expiry = drive.row("expiry").entry
+        assert isinstance(expiry, Input)
+        await drive.wait(lambda: expiry.placeholder == "as stored", "the stored one")
+        assert "Expires *" not in drive.text
+        await drive.fill({"credentials.access_token": "canary-access"})
+        await drive.wait(lambda: expiry.placeholder == "2h, 16:30, or never", "the question")
+        await drive.wait_for("Expires *")
+        await drive.fill({"credentials.access_token": ""})
+        await drive.wait(lambda: expiry.placeholder == "as stored", "the stored one again")
+
+
 async def test_starting_over_shows_what_is_stored_again_after_a_yes() -> None:
     async with running(clock=PassingClock()) as drive:
         await fix(drive, "acme-42", {**NEW, "config.subdomain": "globex"})

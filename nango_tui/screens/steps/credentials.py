@@ -21,6 +21,7 @@ from nango_tui.model.outcome import Refused
 from nango_tui.model.secret import Text
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.form_rows import (
+    AS_STORED,
     CUSTOMER,
     FETCH,
     KEEP,
@@ -28,8 +29,10 @@ from nango_tui.screens.steps.form_rows import (
     OVERRIDES,
     OWN_APP,
     SEND_EXPIRES_IN,
+    SOME_TIME,
     asked_rows,
     customer_rows,
+    expiry_stays,
     expiry_text,
     folds,
 )
@@ -174,6 +177,9 @@ Tags are labels; those of the customer make the connection recognizable in the d
             self._accepted = {seen for seen in self._accepted if not seen.startswith(f"{row.key}:")}
         if row.key in ("expiry", "credentials.refresh_token"):
             self._echo_expiry()
+        elif row.key.partition(".")[2] in TOKENS and (expiry := self.rows.get("expiry")):
+            kept = expiry_stays(self.form, self.collect())
+            expiry.ask(required=not kept, placeholder=AS_STORED if kept else SOME_TIME)
 
     def _echo_expiry(self) -> None:
         row = self.rows.get("expiry")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from textual.widget import Widget
 
 from nango_tui.model.asked import TOKENS
+from nango_tui.model.check_value import has
 from nango_tui.model.draft import Draft
 from nango_tui.model.form import Form, FormField, Place
 from nango_tui.model.secrecy import secret_name
@@ -21,6 +22,8 @@ from nango_tui.widgets.row import Row, row_for
 
 OVERRIDES = ("client_id_override", "client_secret_override")
 CUSTOMER = ("id", "email", "name", "organization")
+AS_STORED, SOME_TIME = "as stored", "2h, 16:30, or never"
+"""What an empty expiry means: the one of the token that stays, or a question."""
 FETCH, OWN_APP, SEND_EXPIRES_IN, LINK, KEEP = "fetch", "own-app", "send-expires-in", "link", "keep"
 
 
@@ -40,11 +43,11 @@ def _token_questions(draft: Draft, form: Form) -> Iterable[Widget]:
     if look and look.refresh_token == "present":
         yield SwitchEntry("Keep the stored refresh token", draft.keep_refresh_token, id=KEEP)
     if form.expires:
-        kept = any(field.name in TOKENS and not field.required for field in form.fields)
+        kept = expiry_stays(form, draft)
         yield Row(
             "expiry",
             "Expires",
-            TextEntry(expiry_text(draft), placeholder="as stored" if kept else "2h, 16:30, or never"),
+            TextEntry(expiry_text(draft), placeholder=AS_STORED if kept else SOME_TIME),
             required=not kept,
             hint="A duration, a time, or never.",
         )
@@ -54,6 +57,12 @@ def _token_questions(draft: Draft, form: Form) -> Iterable[Widget]:
         yield SwitchEntry("Issued by another OAuth app", draft.own_app, id=OWN_APP)
         for field in overrides:
             yield row_for(replace(field, required=True), value_of(draft, field))
+
+
+def expiry_stays(form: Form, draft: Draft) -> bool:
+    """Say whether the expiry is the stored one: as long as the stored token is. A new token has one of its own."""
+    tokens = [field for field in form.fields if field.name in TOKENS]
+    return any(not field.required for field in tokens) and not any(has(draft.values, field.name) for field in tokens)
 
 
 def customer_rows(draft: Draft) -> Iterable[Widget]:
