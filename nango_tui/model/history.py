@@ -80,11 +80,11 @@ def stamp(when: datetime) -> str:
 
 
 def matches(entry: Entry, text: str) -> bool:
-    """Say whether the text stands in one of the entry's columns as it is, in any case; blanks around it do not count.
+    """Say whether each word of the text stands in one of the entry's columns as it is, in any case.
 
     Nothing in it is a wildcard. The time is found as `stamp` writes it.
     """
-    sought = plain(text).strip().casefold()
+    words = plain(text).casefold().split()
     columns = (
         stamp(entry.when),
         entry.environment,
@@ -98,7 +98,8 @@ def matches(entry: Entry, text: str) -> bool:
         entry.log_id,
         entry.customer,
     )
-    return any(sought in column.casefold() for column in columns)
+    held = "\n".join(columns).casefold()
+    return all(word in held for word in words)
 
 
 def note(entry: Entry) -> str:

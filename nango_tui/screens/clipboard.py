@@ -51,6 +51,8 @@ class ClipboardScreen(Page[None], TakesPaste):
         """Take what was recognized before the screen was opened."""
         super().__init__()
         self._pasted = pasted
+        self._only_for_paste = pasted is not None
+        """Whether a pasted text opened it, and was not taken or left yet."""
         self._before_paste: Draft | None = None
         self._filled: Draft | None = None
         self._asked_to_undo = False
@@ -110,7 +112,11 @@ class ClipboardScreen(Page[None], TakesPaste):
         self.collect()
         before = self.draft
         filled = await self.app.push_screen_wait(PasteScreen(self.session, before, found))
-        if filled is not None and filled != before:
+        only_for_paste, self._only_for_paste = self._only_for_paste, False
+        if filled is None and only_for_paste and not unsent(before):
+            # Esc leaves everything as it was: the form was not open.
+            self.dismiss(None)
+        elif filled is not None and filled != before:
             self._before_paste, self._filled, self._asked_to_undo = before, filled, False
             self.show_form(filled)
 

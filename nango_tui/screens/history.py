@@ -159,7 +159,7 @@ class HistoryScreen(Page[None]):
         empty = None
         if not found and self._listed:
             typed = cut(plain(self._listed), 60)
-            empty = Content.from_markup("Nothing in the history matches [b]$typed[/b].", typed=typed)
+            empty = Content.from_markup("Nothing in the history matches: [b]$typed[/b]", typed=typed)
         elif not found and not problem:
             empty = Content("Nothing was sent yet. What you send is listed here: when, for whom, with which outcome.")
         self._tell("notice", empty)

@@ -12,6 +12,7 @@ from nango_tui.model.draft import Integration
 from nango_tui.model.paste.found import Finding, Recognized
 from nango_tui.model.paste.proposals import Proposal, proposals
 from nango_tui.model.paste.shape import opens_preview
+from nango_tui.model.search import parse
 from nango_tui.model.secret import Secret
 from nango_tui.model.template import Template
 from nango_tui.screens.dialogs import Notice
@@ -29,7 +30,11 @@ LONG = 16
 
 def searched_for(session: Session, text: Secret) -> str:
     """Return a pasted name or id, to be looked for in the lists, "" for anything else: no secret must end there."""
-    line = one_line(text.reveal())
+    line = one_line(text.reveal()) or ""
+    # Names are words, ids mostly words or UUIDs; tokens mix letters and digits without a break.
+    random = any(map(_random, re.split(r"[^A-Za-z0-9]+", line)))
+    if parse(line).operators and not random:
+        return line
     if not line or opens_preview(line) or "://" in line:
         return ""
     if any(connection_id == line for connection_id, _ in session.connections.index.keys):
@@ -41,8 +46,7 @@ def searched_for(session: Session, text: Secret) -> str:
         return line
     if any(one.what or one.kind == "nango key" for one in _findings(session, text)):
         return ""
-    # Names are words, ids mostly words or UUIDs; tokens mix letters and digits without a break.
-    return "" if any(map(_random, re.split(r"[^A-Za-z0-9]+", line))) else line
+    return "" if random else line
 
 
 def _findings(session: Session, text: Secret) -> Iterator[Finding]:

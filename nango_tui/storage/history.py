@@ -128,8 +128,8 @@ class HistoryFile:
         try:
             with transaction(self.path, "read", self._wait) as connection:
                 # Most rows are told apart as they come: making all 10,000 into entries takes ten times as long.
-                sought = plain(text).strip().casefold()
-                rows = (row for row in connection.execute(_NEWEST) if sought in "\n".join(map(str, row)).casefold())
+                words = plain(text).casefold().split()
+                rows = (row for row in connection.execute(_NEWEST) if _may_fit(row, words))
                 every = filter(None, map(_entry, rows))
                 return list(islice((entry for entry in every if matches(entry, text)), max(0, most)))
         except Unusable as error:
@@ -167,6 +167,11 @@ def _row(entry: Entry) -> tuple[str | int, ...]:
         "status": min(max(entry.status, 0), 999),
     }
     return tuple(values[name] for name in COLUMNS)
+
+
+def _may_fit(row: Iterable[object], words: list[str]) -> bool:
+    held = "\n".join(map(str, row)).casefold()
+    return all(word in held for word in words)
 
 
 def _entry(row: Iterable[object]) -> Entry | None:

@@ -197,6 +197,20 @@ async def test_a_paste_on_home_proposes_integrations_with_the_reason_and_opens_t
         await drive.wait(lambda: drive.typed("credentials.access_token") == ACCESS, "the token")
 
 
+async def test_esc_in_the_preview_of_a_paste_on_home_leads_back_to_home_where_it_began() -> None:
+    async with running() as drive:
+        await drive.wait_for("22 of 22")
+        await drive.paste(f"ACCESS_TOKEN={ACCESS}\nREFRESH_TOKEN={REFRESH}\n")
+        await drive.wait_screen(ProposalScreen)
+        await drive.type("tidef")
+        await drive.press("enter")
+        await preview(drive)
+        await drive.press("escape")
+        await drive.wait_screen(HomeScreen)
+        await drive.form("tideflow")
+        assert not drive.wizard.unsent
+
+
 async def test_what_fits_nothing_is_asked_and_typing_narrows_the_list() -> None:
     async with running() as drive:
         await drive.wait_for("22 of 22")
@@ -208,7 +222,17 @@ async def test_what_fits_nothing_is_asked_and_typing_narrows_the_list() -> None:
         assert drive.app.screen_stack[-2].query_one("StepLine")
 
 
-@pytest.mark.parametrize("text", ["acme-42", "b7e1c9a2-5a40-4d1c-9f43-0f0d6a2e7c11", "it@acme.example", "Acme Inc."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acme-42",
+        "b7e1c9a2-5a40-4d1c-9f43-0f0d6a2e7c11",
+        "it@acme.example",
+        "Acme Inc.",
+        "tag:tier=gold",
+        "acme in:harborline is:broken",
+    ],
+)
 async def test_a_name_or_an_id_is_searched_for(text: str) -> None:
     async with running() as drive:
         await drive.wait_for("22 of 22")
