@@ -75,7 +75,7 @@ async def test_what_is_typed_narrows_the_list() -> None:
             await it.drive.wait(lambda: len(it.rows()) == 1, f"one entry for {text}")
             await it.drive.wait_for(f"({id})")
         await it.drive.type("zzz")
-        await it.drive.wait_for("Nothing in the history matches 13:31zzz.")
+        await it.drive.wait_for("Nothing in the history matches: 13:31zzz")
         assert it.rows() == []
 
 
