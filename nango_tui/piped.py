@@ -17,7 +17,7 @@ def read_piped() -> Secret:
     Read at most some more than is ever looked at: a longer text is refused later, with that reason.
     """
     if sys.stdin is None or sys.stdin.isatty():
-        raise ValueError("--paste reads standard input: pipe something into it, as in: pbpaste | nango-tui --paste")
+        raise ValueError("--paste reads standard input: pipe into it, as in: pbpaste | nango-tui --paste")
     text = sys.stdin.buffer.read(4 * LONGEST + 1).decode("utf-8", "replace")
     if not text.strip():
         raise ValueError("standard input was empty: there is nothing to paste")

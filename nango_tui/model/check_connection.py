@@ -52,7 +52,7 @@ def id_problem(connection_id: str) -> str:
         if not _READABLE.fullmatch(character):
             return (
                 f"With {_name_of(character)} in its id the connection could never be read or deleted again. "
-                f"Use letters, digits, blanks and {READABLE_SIGNS}"
+                f"Use a to z, digits, blanks and {READABLE_SIGNS}"
             )
     return ""
 

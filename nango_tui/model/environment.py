@@ -71,7 +71,7 @@ def url_problem(url: str, *, plain_http: bool = False) -> str:
     except ValueError:
         return "This is not a URL. Example: https://nango.example.com"
     if parts.scheme not in ("http", "https") or not host:
-        return "Start with https:// and a host name. Example: https://nango.example.com"
+        return "Start with https://, or with http:// for this machine. Example: https://nango.example.com"
     if parts.username or parts.password:
         return "Leave out user name and password."
     if parts.query or parts.fragment:

@@ -27,13 +27,16 @@ class Order:
     text: Secret | None = None
 
 
+EXAMPLES = {"--set": "subdomain=acme", "--tag": "end_user_email=it@acme.example"}
+
+
 def pairs_in(given: Iterable[str], option: str) -> Pairs:
     """Return NAME=VALUE arguments as pairs; raises ValueError, without the value, for one that is none."""
     found: list[tuple[str, str]] = []
     for text in given:
         name, mark, value = text.partition("=")
         if not mark or not name.strip():
-            raise ValueError(f"{option} takes NAME=VALUE, as in {option} subdomain=acme")
+            raise ValueError(f"{option} takes NAME=VALUE, as in {option} {EXAMPLES[option]}")
         found.append((name.strip(), value))
     return tuple(found)
 

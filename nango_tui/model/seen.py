@@ -72,7 +72,7 @@ ACTIONS: Mapping[Action, str] = {
 def hindrance(action: Action, seen: Seen) -> str:
     """Return why something cannot be done with this connection or this key, "" if it can, or if that is not known."""
     if seen.gone:
-        return "This connection is not there any more."
+        return "There is no such connection."
     if action in ("replace", "config") and seen.mode and seen.mode not in MODES:
         other = f"Nango does not import {title_of(plain(seen.mode))}."
         return f"{other} The way is a reconnect link: press r." if action == "replace" else f"{other} {_WITH_THEM}"

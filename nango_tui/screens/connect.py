@@ -215,6 +215,10 @@ class ConnectScreen(Page[Environment | None]):
         match answer:
             case KeyReport() as report:
                 self._take(report)
+            case Refused(route_missing=True):
+                self._say(
+                    f"No Nango answers at {self._environment.url}. Check the URL, and leave out any path.", error=True
+                )
             case Refused(code=code, advice=advice):
                 self._unknown_key = code == "unknown_account"
                 way = f"\nCtrl+O tries it on {URLS[self._other()]}." if self._unknown_key and not self._existing else ""

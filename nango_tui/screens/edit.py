@@ -33,7 +33,7 @@ Part = Literal["metadata", "people"]
 class Reviewed(VerticalScroll):
     """What will change, or what became of it; Enter goes on from here."""
 
-    BINDINGS = [Binding("enter", "screen.go_on", "Go on", tooltip="Send this change, or close when it is done")]
+    BINDINGS = [Binding("enter", "screen.go_on", "Send or close", tooltip="Send this change, or close when it is done")]
 
 
 class EditScreen(Page[bool]):

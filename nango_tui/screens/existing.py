@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual.app import App
 
-from nango_tui.model.connection import Look
+from nango_tui.model.connection import ConnectionRow, Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.outcome import Refused, Unreachable
+from nango_tui.model.text import plain
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.session import Session
 
@@ -16,12 +17,16 @@ QUESTION = (
 )
 
 
-async def update_instead(app: App[None], session: Session, draft: Draft) -> Draft | None:
+async def update_instead(app: App[None], session: Session, draft: Draft, there: ConnectionRow) -> Draft | None:
     """Return the draft with which to go on: a fix of the connection that exists, holding what was entered.
 
-    None: the engineer wants another id. The same draft: the connection is gone meanwhile.
+    `there`: the connection as the list shows it. None: the engineer wants another id. The same draft: the connection is
+    gone meanwhile.
     """
-    question = Confirm(f"{draft.id} exists already. Update it?", QUESTION, yes="Update it", no="Choose another id")
+    whose = f", for {plain(there.customer)}" if there.customer else ""
+    question = Confirm(
+        f"{draft.id} exists already{whose}. Update it?", QUESTION, yes="Update it", no="Choose another id"
+    )
     if not await app.push_screen_wait(question):
         return None
     integration = draft.integration.unique_key if draft.integration else ""

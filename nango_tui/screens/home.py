@@ -41,6 +41,9 @@ you need is not there, set it up in Nango first: in the dashboard, Integrations,
 integration), is:broken (an auth error), is:syncerror, tag:tier=gold or tag:tier. While not all are read, the server \
 is asked as well; it looks in connection id, end user name and e-mail.
 
+Paste whatever the customer sent, a token response, a curl command, an .env: the integrations that fit come first. \
+Nothing of it is filled in before you have seen where it would go.
+
 Ctrl+F opens a connection by its id. Ctrl+L shows what was sent. Ctrl+E opens the environments: another server, \
 another key, production or not. Ctrl+R reads the lists again. Ctrl+P finds every command by its name."""
 
@@ -97,7 +100,9 @@ class HomeScreen(Screen[None], Awaiting, TakesPaste):
         self.fixes = FixGroup(id="fix")
         # Held and not looked up: an answer that arrives while the program ends still finds them.
         self._search = SearchEntry(
-            placeholder="Type an integration, a customer or a connection id", id="search", compact=False
+            placeholder="Type an integration, a customer or a connection id, or paste what you have",
+            id="search",
+            compact=False,
         )
         self.groups = Groups(self.imports, self.fixes)
         self._environment = environment

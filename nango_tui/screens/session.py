@@ -126,17 +126,17 @@ class Session:
                     pass
         return integration, await self.template_of(integration.provider or integration.unique_key)
 
-    async def already_there(self, draft: Draft) -> tuple[bool, str]:
-        """Say whether the draft's connection exists, and why that is not known ("" where it is)."""
+    async def already_there(self, draft: Draft) -> tuple[ConnectionRow | None, str]:
+        """Return the draft's connection if it exists, and why that is not known ("" where it is)."""
         unknown = f"Whether {draft.id} exists already is not known:"
         match await self.nango.find(draft.id):
             case Got(value=rows):
                 key = draft.integration.unique_key if draft.integration else ""
-                return any(row.integration == key for row in rows), ""
+                return next((row for row in rows if row.integration == key), None), ""
             case Refused(scope=scope) if scope:
-                return False, f"{unknown} this key may not list connections."
+                return None, f"{unknown} this key may not list connections."
             case Refused(advice=advice) | Unreachable(advice=advice):
-                return False, f"{unknown} {advice.happened}"
+                return None, f"{unknown} {advice.happened}"
 
     async def look(self, connection_id: str, integration: str) -> Look | Failure:
         """Look at a connection once, and remember what it showed and what it told about the key."""

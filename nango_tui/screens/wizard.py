@@ -262,20 +262,20 @@ class WizardScreen(ClipboardScreen):
     @work(exclusive=True, group="template")
     async def _look_before_review(self) -> None:
         """Ask whether a typed connection id exists already: then this import is an update of it."""
-        draft, unchecked, exists = self.draft, "", False
+        draft, unchecked, there = self.draft, "", None
         if (draft.connection_id or draft.id in self._unsure) and not draft.exists:
             slow = once(self, SLOW, partial(self.notify, f"Looking whether {draft.id} exists…", markup=False))
             try:
-                exists, unchecked = await self.session.already_there(draft)
+                there, unchecked = await self.session.already_there(draft)
             finally:
                 slow.stop()
             self.collect()
             if self.draft != draft:
                 # Typed while the answer was on its way: that was not checked.
                 return
-        if not exists:
+        if there is None:
             self._review(unchecked)
-        elif fix := await update_instead(self.app, self.session, draft):
+        elif fix := await update_instead(self.app, self.session, draft, there):
             self.session.drafts.pop(draft.place, None)
             self.draft = self.session.drafts[fix.place] = fix
             if problems := self.session.check(fix).errors:
@@ -310,6 +310,9 @@ class WizardScreen(ClipboardScreen):
             return
         self.collect()
         if self._at in (REVIEW, RESULT) and not self._stored:
+            self._reopen(CREDENTIALS)
+        elif self._at == AUTH_TYPE and self._settled:
+            # Looked at from the form: the type is the only one there is.
             self._reopen(CREDENTIALS)
         elif self._at == CREDENTIALS and not self._settled:
             # Chosen by hand: then it is a step of its own on the way back too.

@@ -163,7 +163,7 @@ async def test_enter_on_a_stored_import_starts_the_next_one() -> None:
         await everything_stored(drive)
         await drive.press("enter")
         await drive.wait_for("Is this configuration the same for every customer?")
-        await drive.press("escape")
+        await drive.press("n")
         await drive.wait_step("Credentials")
         assert drive.typed("credentials.access_token") == ""
 

@@ -46,7 +46,9 @@ def clean(text: str) -> Cleaned:
             text = other
             what.append(words)
 
-    swap(text.replace("\r\n", "\n").replace("\r", "\n"), "Windows line ends")
+    swap(text.replace("\r\n", "\n"), "Windows line ends")
+    # What a terminal makes of every line end.
+    text = text.replace("\r", "\n")
     if "\x1b" in text:
         swap(_COLORS.sub("", text), "colors of a terminal")
     if not text.isascii():

@@ -51,6 +51,13 @@ class CredentialsStep(FormStep):
 Enter what the customer gave you. Fields with * are needed. Enter goes on; Tab moves between fields; \
 in a field with several lines Enter is a new line. Ctrl+T shows a secret until you leave its field.
 
+Paste a token response, a curl command or an .env here: a preview shows which fields it would fill, Ctrl+Z takes it \
+back. F3 copies what is still missing, to be asked of the customer; F4 copies this form for another environment; F5 \
+starts over.
+
+Let Nango fetch the access token: with a refresh token alone, or a client id and secret. Issued by another OAuth app: \
+a refresh token works only with the app that issued it, so its client id and secret are asked for then.
+
 Expires: type a duration (45m, 2h, 3599 for seconds), a time (16:30, tomorrow 9:00, 2026-12-01 08:00, with Z or \
 an offset if it is not local), or never. Nango refreshes a token shortly before it expires, and never one \
 without an expiry.

@@ -227,6 +227,8 @@ shell variables."""
     def action_toggle_json(self) -> None:
         """Show or hide the body as JSON."""
         self.toggle_class("-json")
+        if self.has_class("-json"):
+            self.call_after_refresh(self.query_one(".json").scroll_visible, top=True, animate=False)
 
     def action_copy_curl(self) -> None:
         """Copy the import as a curl command."""
