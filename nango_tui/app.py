@@ -241,6 +241,10 @@ class NangoApp(PastedKeys):
         """Say whether the screen has its contents, and is not just a cover that is about to go."""
         return super().stands() and not (self.screen.has_class(COVER) and self._is_large_enough)
 
+    def is_covered(self) -> bool:
+        """Say whether the window is too small: what was typed before waits until it is large enough."""
+        return bool(self.screen_stack) and self.screen.has_class(COVER)
+
     def _cover_or_uncover(self) -> None:
         """Cover what does not fit into the window, and take the cover away once it does.
 

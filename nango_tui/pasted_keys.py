@@ -16,6 +16,15 @@ from nango_tui.widgets.once import once
 
 FAST: Final = 0.005
 """Seconds between two keys that no hand presses: a terminal delivered them in one piece."""
+HAND: Final = 0.035
+"""The same where letters are commands, of which nobody types a run. What a password manager types by mistake there, key
+by key, would send, delete or make a link."""
+JOIN: Final = 0.1
+"""Seconds within which a piece goes on that was torn: by a line that is slow, by a machine that is busy."""
+NO_HAND: Final = 3
+"""From so many keys on, a piece among commands is no roll of two fingers."""
+RUN_OF: Final = 4
+"""From so many keys on, a piece is one that no hand typed, whatever comes in between."""
 END: Final = 4
 """Looks without a key after which such a piece has ended. Not seconds: where the machine is busy, who reads the keys is
 late as well."""
@@ -29,16 +38,19 @@ VALUE: Final = 8
 class _Before:
     """What stood in a field, and what was selected there, before a key that is on its way to it."""
 
-    field: Input
+    field: Input | TextArea
     was: tuple[str, Selection] | None = None
 
     def note(self) -> None:
         """Remember it. To be called in the field's own turn: what was typed before may not have arrived yet."""
-        self.was = self.field.value, self.field.selection
+        if isinstance(self.field, Input):
+            self.was = self.field.value, self.field.selection
 
     def restore(self) -> None:
         """Put it back; in the field's own turn too."""
-        if self.was is not None:
+        if isinstance(self.field, TextArea):
+            self.field.action_delete_left()
+        elif self.was is not None:
             self.field.value, self.field.selection = self.was
 
 
@@ -85,7 +97,7 @@ class PastedKeys(TypeAhead):
         self._dropping = held_down or (self._dropping and gap < RUN)
         if self._dropping:
             return
-        if self._held is not None and not fast:
+        if self._held is not None and gap >= self._longest_gap:
             # That one was pressed, whatever kept this program from seeing that the piece had ended.
             await self._end()
         if self._held is not None:
@@ -101,11 +113,18 @@ class PastedKeys(TypeAhead):
             self._hold_back(event, 0)
         else:
             self._first, self._on, focused = event, None, self.focused
-            self._before = _Before(focused) if isinstance(focused, Input) else None
+            self._before = _Before(focused) if isinstance(focused, Input | TextArea) else None
             if self._before is not None:
                 self._before.field.call_later(self._before.note)
             self._in_area = isinstance(focused, TextArea)
             await super().on_event(event)
+
+    @property
+    def _longest_gap(self) -> float:
+        """Seconds after which a key does not belong to the piece that is held."""
+        if len(self._held or ()) + bool(self._first) >= RUN_OF:
+            return JOIN
+        return HAND if self._on is not None else FAST
 
     def _is_held_down(self, event: events.Key | events.Paste) -> bool:
         """Say whether this is the Enter that came before, repeated by the keyboard: not as fast as a text has two."""
@@ -132,7 +151,8 @@ class PastedKeys(TypeAhead):
             else:
                 await self._end()
 
-        once(self, STEP if looks else FAST, look)
+        pace = HAND if self._on is not None else FAST
+        once(self, STEP if looks else pace, look)
 
     async def _end(self) -> None:
         held, self._held = self._held or [], None
@@ -143,6 +163,10 @@ class PastedKeys(TypeAhead):
             if first and not self.take_back(first) and self._before is not None:
                 self._before.field.call_later(self._before.restore)
             await super().on_event(events.Paste(text))
+            return
+        if among_commands and len(held) >= NO_HAND:
+            # Neither commands nor a text: what follows is the rest of it.
+            self._dropping = True
             return
         if among_commands and not (self.screen_stack and self.screen is self._on):
             # Another screen has come meanwhile, for another reason: they were not meant for it.

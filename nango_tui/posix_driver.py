@@ -7,6 +7,7 @@ import asyncio
 import os
 import selectors
 import signal
+import sys
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
@@ -31,6 +32,13 @@ LAST = 2.0
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 """What ends the program from outside, with 128 and the signal's number. No key sends one of them while it runs."""
 CHUNK = 4096
+"""Bytes that are read at once: as many as the buffer of a terminal holds."""
+MORE = 0.02
+"""Seconds within which the buffer is filled again, if there is more."""
+LARGEST = 4 * 1024 * 1024
+"""Bytes that are taken in one piece at the most."""
+TURN = 0.001
+"""Seconds for which Python lets one thread run while another one waits."""
 PATIENCE = 3.0
 """Seconds after which a paste is taken to be over although the terminal did not say so."""
 _BEGIN, _END = "\x1b[200~", "\x1b[201~"
@@ -98,13 +106,21 @@ class PosixDriver(LinuxDriver):
         Textual 8.2 breaks at a byte that is not UTF-8: a letter of another character set, noise on a line. And it
         takes every key, Ctrl+Q too, for a part of a paste whose end was lost on the line.
         """
+        # So often this thread gets its turn while the other one draws: what it notes as the time of a key tells a
+        # pasted text from a hand.
+        sys.setswitchinterval(TURN)
         parser, paste = XTermParser(self._debug), _Paste()
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(0.1):
-                    data = self._read()
+                    now = get_time()
+                    data = last = self._read()
+                    # A full buffer: what is pasted as keys goes on, and decoding it now would tear it in two.
+                    while len(last) >= CHUNK - 1 and len(data) < LARGEST and selector.select(MORE):
+                        last = self._read()
+                        data += last
                     if not data:
                         # Gone. Nobody may have told us: the signal for it goes to the session's leader alone.
                         os.kill(os.getpid(), signal.SIGHUP)
@@ -112,17 +128,16 @@ class PosixDriver(LinuxDriver):
                     # The parser takes "" for the end; the first half of a letter gives that too.
                     if text := decode(data):
                         paste.see(text)
-                        self._take(parser.feed(text))
+                        self._take(parser.feed(text), now)
                 elif paste.is_stuck():
-                    self._take(parser.feed(_END))
-                self._take(parser.tick())
+                    self._take(parser.feed(_END), get_time())
+                self._take(parser.tick(), get_time())
             # What the terminal still answers is not for the shell.
             if selector.select(0.1):
                 self._read()
 
-    def _take(self, messages: Iterable[Message]) -> None:
+    def _take(self, messages: Iterable[Message], now: float) -> None:
         """Pass on what arrived in one piece, as of one moment: this thread may lose the processor in between."""
-        now = get_time()
         for message in messages:
             if isinstance(message, events.Key) and message.key == "ctrl+j":
                 # Enter, pressed before the terminal was taken; or the end of a line that was pasted as keys.

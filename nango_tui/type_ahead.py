@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from nango_tui.widgets.awaiting import contents_of
 from nango_tui.widgets.once import once
 
 if TYPE_CHECKING:
@@ -37,23 +38,28 @@ PATIENT: Final = 20
 """Looks after which a way out no longer waits for what is coming."""
 LATE: Final = 100
 """The same where text was typed before it, which is given up then."""
-RUN: Final = 0.05
+RUN: Final = 0.3
 """Seconds between two keys of one run, at the most: what follows a key that is dropped so closely goes with it."""
-WAYS_OUT: Final = frozenset(
-    ("escape", *(f"ctrl+{letter}" for letter in "qeflp"), *(f"f{number}" for number in range(1, 13)))
-)
+WAYS_OUT: Final = frozenset(("escape", "ctrl+q", "ctrl+p", *(f"f{number}" for number in range(1, 13))))
 """Keys that lead away from what is waited for. Those that edit do not: they belong to what was typed."""
+PERHAPS_OUT: Final = frozenset(("ctrl+e", "ctrl+f", "ctrl+l"))
+"""Keys that lead away on some screens, and in a field edit."""
 MOVES: Final = frozenset(
     ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "backspace", "delete")
 )
 """Keys that open nothing. They are held down, so that nothing may wait for them."""
 
 
+Contents = tuple[ref[Screen[object]], int]
+"""A screen, and which of its contents: a step, a question in it."""
+
+
 @dataclass(slots=True)
 class _Hold:
     """What waits, and for what."""
 
-    screen: Screen[object] | None
+    contents: Contents | None
+    """What stood on the screen when it began."""
     focused: Widget | None
     """What had the focus when it began."""
     quiet: int
@@ -84,10 +90,10 @@ class TypeAhead(App[None]):
         self._hold: _Hold | None = None
         self._dropped: float | None = None
         """When the latest key was pressed that was dropped with an Enter before it, unless one was not since."""
-        self._given: deque[tuple[events.Event, ref[Screen[object]]]] = deque(maxlen=32)
-        """The latest input, and the screen that it was given to."""
-        self._first_drawn = WeakKeyDictionary[Screen[object], float]()
-        """When each screen was first drawn, in the seconds that events are stamped with."""
+        self._given: deque[tuple[events.Event, Contents]] = deque(maxlen=32)
+        """The latest input, and what it was given to."""
+        self._first_drawn = WeakKeyDictionary[Screen[object], tuple[int, float]]()
+        """When the contents of each screen were first drawn, in the seconds that events are stamped with."""
 
     @property
     def holding(self) -> bool:
@@ -110,6 +116,10 @@ class TypeAhead(App[None]):
         """Say whether something is just coming that will take the keys."""
         return False
 
+    def is_covered(self) -> bool:
+        """Say whether something lies over the screen that takes no keys, and will go."""
+        return False
+
     def is_expecting(self) -> bool:
         """Say whether another screen is just coming over this one, so that not even letters are meant for this one."""
         return False
@@ -128,19 +138,23 @@ class TypeAhead(App[None]):
             await self._take(event)
 
     async def _take(self, event: events.Key | events.Paste) -> None:
-        follows = self._dropped is not None and event.time - self._dropped < RUN and not _is_way_out(event)
+        follows = self._dropped is not None and event.time - self._dropped < RUN and not self._leads_away(event)
         self._dropped = event.time if follows else None
         if follows:
             return
-        if self._hold is not None:
-            self._hold.events.append(event)
-        elif self.comes_too_early(event):
+        hold = self._hold
+        if hold is not None and (hold.events or not is_key(event, "ctrl+q")):
+            hold.events.append(event)
+        elif hold is None and self.comes_too_early(event):
             self._wait(0, event)
+        elif self._is_blind(event):
+            # And what follows was meant for what it would have led to.
+            self._dropped = event.time
         else:
             quiet = _quiet_after(event, self.focused)
             if self.screen_stack:
-                self._given.append((event, ref(self.screen)))
-                if quiet:
+                self._given.append((event, self._contents()))
+                if quiet and hold is None and not self.is_covered():
                     self._wait(quiet)
             await super().on_event(event)
 
@@ -150,14 +164,14 @@ class TypeAhead(App[None]):
         """Say whether what a key acts on is not there yet: the screen's contents, or what Enter would open."""
         if not self.stands():
             return not is_key(event, "ctrl+q")
-        if _is_way_out(event):
+        if self._leads_away(event):
             return False
         return self.is_expecting() or (is_key(event, "enter") and self.is_changing())
 
     def _wait(self, quiet: int, *waiting: events.Key | events.Paste) -> None:
         """Hold what follows until what is coming is there; then for so many looks, unless the focus moves."""
-        screen, focused = (self.screen, self.focused) if self.screen_stack else (None, None)
-        self._hold = _Hold(screen, focused, quiet, list(waiting))
+        contents, focused = (self._contents(), self.focused) if self.screen_stack else (None, None)
+        self._hold = _Hold(contents, focused, quiet, list(waiting))
         self._look_later()
 
     def _look_later(self) -> None:
@@ -172,16 +186,14 @@ class TypeAhead(App[None]):
 
     def _look(self) -> None:
         hold = self._hold
-        if hold is None or (hold.screen is not None and not self.screen_stack):
+        if hold is None or (hold.contents is not None and not self.screen_stack):
             return
-        if not self.stands() or self.is_expecting() or self.is_changing():
+        if not self.stands() or self.is_covered() or self.is_expecting() or self.is_changing():
             hold.looks += 1
             hold.quiet_looks = 0
-            first = next((number for number, event in enumerate(hold.events) if _is_way_out(event)), None)
+            first = next((number for number, event in enumerate(hold.events) if self._leads_away(event)), None)
             if first is not None and hold.looks >= (LATE if first else PATIENT):
-                # What was typed for a form that does not come must not land where it is not hidden.
-                del hold.events[:first]
-                self._let_through_in_turn()
+                self.call_later(self._give_up_for, first)
                 return
         elif self._has_moved(hold) or hold.quiet_looks >= hold.quiet:
             self._let_through_in_turn()
@@ -205,34 +217,58 @@ class TypeAhead(App[None]):
         hold, self._hold = self._hold, None
         if hold is None or not self.screen_stack:
             return
-        same_screen = self.screen is hold.screen
         for event in hold.events:
-            if not is_key(event, "enter"):
-                # What was typed ahead was meant for this screen, and so is an Enter after it.
-                same_screen = True
-            elif not same_screen and not self._was_seen(event):
-                # A second Enter was meant for the screen that is gone: here it would decide something unseen. And what
-                # follows was meant for what it would have led to.
-                self._dropped = event.time
-                continue
             # A command among them makes the rest wait again.
             await self._take(event)
+
+    async def _give_up_for(self, number: int) -> None:
+        """Let only the key of this number through, which leads away.
+
+        What was typed for a form that does not come must not land where it is not hidden; nor what was typed after it,
+        for what it leads to cannot have been seen.
+        """
+        hold, self._hold = self._hold, None
+        if hold is not None:
+            await self._take(hold.events[number])
+            if len(hold.events) > 1:
+                self._dropped = hold.events[-1].time
+
+    def _leads_away(self, event: events.Event) -> bool:
+        """Say whether a key leads away from what is waited for."""
+        if not isinstance(event, events.Key) or event.key not in PERHAPS_OUT:
+            return isinstance(event, events.Key) and event.key in WAYS_OUT
+        bound = self.active_bindings.get(event.key) if self.screen_stack else None
+        return bound is not None and not isinstance(bound.node, Input | TextArea)
 
     # What was given to which screen ----------------------------------------------------------------------------
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Note when a screen is first seen. Private in Textual 8.2; nothing public tells when something was drawn."""
         super()._display(screen, renderable)
-        if renderable is not None and screen not in self._first_drawn:
-            self._first_drawn[screen] = get_time()
+        if renderable is not None and self._first_drawn.get(screen, (-1, 0))[0] != contents_of(screen):
+            self._first_drawn[screen] = contents_of(screen), get_time()
 
-    def _was_seen(self, event: events.Event) -> bool:
-        """Say whether the screen could be seen already when this was pressed."""
-        return event.time >= self._first_drawn.get(self.screen, inf)
+    def _contents(self) -> Contents:
+        """Return what stands on the screen now."""
+        return ref(self.screen), contents_of(self.screen)
+
+    def is_seen(self, at: float = inf) -> bool:
+        """Say whether what stands on the screen could be seen at this time, as events are stamped with it."""
+        contents, since = self._first_drawn.get(self.screen, (-1, inf))
+        return contents == contents_of(self.screen) and since <= at
+
+    def _is_blind(self, event: events.Event) -> bool:
+        """Say whether this is an Enter that would decide something unseen: it was meant for what stood here before.
+
+        What was typed ahead of it was meant for this screen, and so is an Enter after it.
+        """
+        if not is_key(event, "enter") or not self.screen_stack or self.is_seen(event.time):
+            return False
+        return not self._given or self._given[-1][1] != self._contents()
 
     def _meant_for_another(self, event: events.Event) -> bool:
         """Say whether input was given to another screen than the one that is on top now."""
-        screens = [screen() for given, screen in self._given if given is event]
+        screens = [screen() for given, (screen, _) in self._given if given is event]
         return bool(screens) and bool(self.screen_stack) and screens[0] is not self.screen
 
     def _is_gone_at(self, event: events.MouseDown) -> bool:
@@ -252,10 +288,6 @@ def _quiet_after(event: events.Key | events.Paste, focused: Widget | None) -> in
     if event.key in MOVES or (event.is_printable and isinstance(focused, Input | TextArea)):
         return 0
     return COMMAND
-
-
-def _is_way_out(event: events.Event) -> bool:
-    return isinstance(event, events.Key) and event.key in WAYS_OUT
 
 
 def is_key(event: events.Event, name: str) -> bool:

@@ -25,6 +25,7 @@ from nango_tui.screens.key_help import API_KEY
 from nango_tui.screens.rename import PRODUCTION
 from nango_tui.screens.server_choice import URLS, Server, ServerChoice
 from nango_tui.screens.session import what_it_can_do
+from nango_tui.widgets.awaiting import shows_anew
 from nango_tui.widgets.bars import TopBar, key_words
 from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import SecretEntry, TextEntry
@@ -228,6 +229,7 @@ class ConnectScreen(Page[Environment | None]):
 
     def _take(self, report: KeyReport) -> None:
         self._report = report
+        shows_anew(self)
         if self._existing:
             if report.name and report.name != self._existing.name and self._warned_of != report.name:
                 self._warned_of = report.name
@@ -265,6 +267,11 @@ class ConnectScreen(Page[Environment | None]):
         production = self.query_one("#production", SwitchEntry).value
         self._environment = replace(self._environment, name=name, production=production)
         return True
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether the key is looked at. While the keyring is asked, the session may be chosen instead."""
+        return self._busy and not self._keeping
 
     # Storing ---------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from nango_tui.screens.dialogs import Confirm, Notice, agreed
 from nango_tui.screens.edit_forms import EditForm, MetadataForm, PeopleForm
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.review import TOO_SOON
+from nango_tui.widgets.awaiting import shows_anew
 from nango_tui.widgets.bars import TopBar, where
 from nango_tui.widgets.keys import KeyFooter
 
@@ -138,6 +139,7 @@ class EditScreen(Page[bool]):
         if fresh:
             self._accepted |= {warning_id(key, text) for key, text in fresh.items()}
             form.mark({key: confirmable(text) for key, text in fresh.items()}, error=False)
+            shows_anew(self)
             form.focus_on(next(iter(fresh)))
             return
         self._edit = edits(draft)
@@ -156,6 +158,7 @@ class EditScreen(Page[bool]):
         box.border_title = Content(title)
         self.query_one(".words", Static).update(Content("\n").join(lines))
         self.add_class("-reviewing")
+        shows_anew(self)
         self._shown_at = monotonic()
         box.focus()
         box.scroll_home(animate=False)

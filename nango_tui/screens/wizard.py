@@ -35,6 +35,7 @@ from nango_tui.screens.steps.step import Step
 from nango_tui.screens.steps.update_result import UpdateResultStep
 from nango_tui.screens.steps.update_review import UpdateReviewStep
 from nango_tui.screens.summary import Summary
+from nango_tui.widgets.awaiting import shows_anew
 from nango_tui.widgets.bars import StepLine, TopBar
 from nango_tui.widgets.keys import KeyFooter
 from nango_tui.widgets.once import once
@@ -56,7 +57,7 @@ class WizardScreen(ClipboardScreen):
         Binding("f1", "help", "Help", tooltip="Say what is asked here and where to find it"),
         Binding("f2", "auth_type", "Auth type", tooltip="See the auth types, and who else takes what you have"),
     ]
-    LEADING = ClipboardScreen.LEADING | {"template", "next"}
+    LEADING = ClipboardScreen.LEADING | {"template", "next", "send"}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     DEFAULT_CSS = """
     WizardScreen {
@@ -186,6 +187,7 @@ class WizardScreen(ClipboardScreen):
     def _begin_step(self, step: Step) -> None:
         """Lead the focus into the step that stands there now, and say around it where one is."""
         self._step = step
+        shows_anew(self)
         step.take_focus()
         self.query_one(StepLine).tell([self._named(index) for index in range(len(TITLES))], self._at)
         # The review says the same in full.

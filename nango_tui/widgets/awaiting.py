@@ -14,6 +14,9 @@ class Awaiting(DOMNode):
     LEADING: ClassVar[frozenset[str]] = frozenset()
     """The groups of its workers whose end shows another screen or step."""
 
+    contents: int = 0
+    """Counts what it shows: another step, a question. An Enter pressed before it could be seen was not meant for it."""
+
     @property
     def is_awaiting(self) -> bool:
         """Whether it waits for what a key or a paste asked of it."""
@@ -23,3 +26,14 @@ class Awaiting(DOMNode):
 def works(node: DOMNode, groups: Collection[str]) -> bool:
     """Say whether a worker of this node, of one of these groups, has not ended."""
     return any(one.node is node and one.group in groups and not one.is_finished for one in node.workers)
+
+
+def shows_anew(node: DOMNode) -> None:
+    """Say that the screen of this node shows something else from now on, to be read before Enter is pressed."""
+    if isinstance(node.screen, Awaiting):
+        node.screen.contents += 1
+
+
+def contents_of(screen: DOMNode) -> int:
+    """Return which of its contents a screen shows."""
+    return screen.contents if isinstance(screen, Awaiting) else 0

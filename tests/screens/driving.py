@@ -185,6 +185,9 @@ class Driver:
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until none of them is kept back any more, unless the program is busy with them."""
+        if "enter" in keys[:1]:
+            # Nobody decides what cannot be seen yet.
+            await self.wait(lambda: self.app.is_seen() or self.app._exit, "what the key is meant for")
         await self.pilot.press(*keys)
         await self.wait(lambda: not self.app.holding or self.app._exit or self.app.is_busy(), "what was typed ahead")
 

@@ -150,7 +150,7 @@ async def question_of_an_id_that_exists(drive: Driver) -> None:
     await drive.form("plain-weather")
     await drive.put("connection_id", "weather")
     await drive.press("enter")
-    await drive.wait_for("weather exists already. Update it?")
+    await drive.wait_for("weather exists already")
     await on(drive, Confirm)
 
 

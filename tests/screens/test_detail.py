@@ -91,7 +91,7 @@ async def test_a_connection_that_is_gone_can_only_be_left() -> None:
         await opened(drive, "nobody", "harborline")
         await drive.wait_for("no connection with this ID")
         await drive.press("enter")
-        await drive.wait_for_toast("not there any more")
+        await drive.wait_for_toast("There is no such connection")
         assert not drive.offers("read_again")
         assert looks(drive) == 1
 

@@ -241,5 +241,5 @@ async def test_an_import_that_may_have_arrived_is_looked_for_before_its_id_is_se
         await drive.wait_step("Credentials")
         assert not drive.offers("undo_paste")
         await drive.press("enter")
-        await drive.wait_for("exists already. Update it?")
+        await drive.wait_for("exists already", "Update it?")
         assert len(front.imports()) == 1

@@ -65,7 +65,7 @@ async def test_what_arrived_after_all_is_not_replaced_by_sending_again_without_a
         await drive.send()
         await drive.wait_for("No answer: it may have arrived")
         await drive.press("s")
-        await drive.wait_for("exists already. Update it?")
+        await drive.wait_for("exists already", "Update it?")
         assert len(front.imports()) == 1
 
 

@@ -213,7 +213,7 @@ async def existing(drive: Driver) -> None:
     await drive.fill({"credentials.oauth_token": "canary-a", "credentials.oauth_token_secret": "canary-b"})
     await drive.put("connection_id", "piedpiper")
     await drive.press("enter")
-    await drive.wait_for("piedpiper exists already. Update it?")
+    await drive.wait_for("piedpiper exists already")
 
 
 async def test_an_id_that_exists_is_asked_about_and_then_updated_with_all_that_is_stored() -> None:
@@ -317,5 +317,5 @@ async def test_what_was_stored_is_not_replaced_by_correcting_and_sending_it_agai
         assert drive.typed("connection_id") == stored
         await drive.put("credentials.oauth_token", "canary-c")
         await drive.press("enter")
-        await drive.wait_for(f"{stored} exists already. Update it?")
+        await drive.wait_for(f"{stored} exists already")
         assert len(drive.front.imports()) == 1

@@ -17,22 +17,7 @@ from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.steps.review import ReviewStep
 from tests.screens.driving import Driver, running
 from tests.screens.front import Front, Held
-
-SECRET = "canary-77-abcdef"
-NAMED = {"\r": "enter", "\t": "tab", "\x7f": "backspace", "\x1b": "escape", "\x11": "ctrl+q"}
-
-
-async def hit(drive: Driver, text: str, *, apart: float = 0.02) -> None:
-    """Press keys without waiting for what they lead to, so many seconds apart; 0: a terminal delivers them at once."""
-    moment = get_time()
-    for number, character in enumerate(text):
-        key = NAMED.get(character) or _character_to_key(character)
-        event = events.Key(key, character if character.isprintable() else None)
-        # As it was meant, however late this busy machine gets to it.
-        event.time = moment + number * apart
-        if apart:
-            await asyncio.sleep(apart)
-        drive.app.post_message(event)
+from tests.screens.typing import SECRET, hit
 
 
 def searched(drive: Driver) -> str:

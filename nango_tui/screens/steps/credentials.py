@@ -37,6 +37,7 @@ from nango_tui.screens.steps.form_rows import (
     folds,
 )
 from nango_tui.screens.steps.form_step import FormStep
+from nango_tui.widgets.awaiting import shows_anew
 from nango_tui.widgets.choice import SwitchEntry
 from nango_tui.widgets.entry import TextEntry
 from nango_tui.widgets.pairs import PairRows
@@ -295,6 +296,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
         if fresh:
             self._accepted |= {warning_id(key, text) for key, text in fresh.items()}
             self.mark({key: confirmable(text) for key, text in fresh.items()}, error=False)
+            shows_anew(self)
             self.focus_on(next(iter(fresh)))
             return
         super().go_on()
