@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from textual import events
@@ -21,8 +22,6 @@ HAND: Final = 0.035
 by key, would send, delete or make a link."""
 JOIN: Final = 0.1
 """Seconds within which a piece goes on that was torn: by a line that is slow, by a machine that is busy."""
-NO_HAND: Final = 3
-"""From so many keys on, a piece among commands is no roll of two fingers."""
 RUN_OF: Final = 4
 """From so many keys on, a piece is one that no hand typed, whatever comes in between."""
 END: Final = 4
@@ -77,6 +76,10 @@ class PastedKeys(TypeAhead):
         self._held: list[events.Key | events.Paste] | None = None
         self._on: Screen[object] | None = None
         """The screen on which the first key is a command."""
+        self._among = False
+        """Whether the piece came among commands."""
+        self._among_at = -inf
+        """When the last key of the latest such piece was pressed."""
         self._dropping = False
         """Whether a held down Enter was dropped, and what came with it is."""
 
@@ -103,16 +106,18 @@ class PastedKeys(TypeAhead):
         if self._held is not None:
             self._held.append(event)
         elif isinstance(event, events.Paste):
-            self._first = self._on = None
+            self._first, self._on, self._among = None, None, False
             await super().on_event(event)
         elif fast:
             self._hold_back(event, END)
         elif event.is_printable and ((waits := super().holding or self.comes_too_early(event)) or self._is_command()):
             self._first, self._before, self._in_area = None, None, False
             self._on = None if waits else self.screen
+            # A command makes what follows wait. A text that begins with one is no less a text among commands.
+            self._among = not waits or event.time - self._among_at < RUN
             self._hold_back(event, 0)
         else:
-            self._first, self._on, focused = event, None, self.focused
+            self._first, self._on, self._among, focused = event, None, False, self.focused
             self._before = _Before(focused) if isinstance(focused, Input | TextArea) else None
             if self._before is not None:
                 self._before.field.call_later(self._before.note)
@@ -124,7 +129,11 @@ class PastedKeys(TypeAhead):
         """Seconds after which a key does not belong to the piece that is held."""
         if len(self._held or ()) + bool(self._first) >= RUN_OF:
             return JOIN
-        return HAND if self._on is not None else FAST
+        return self._pace
+
+    @property
+    def _pace(self) -> float:
+        return HAND if self._among else FAST
 
     def _is_held_down(self, event: events.Key | events.Paste) -> bool:
         """Say whether this is the Enter that came before, repeated by the keyboard: not as fast as a text has two."""
@@ -151,24 +160,21 @@ class PastedKeys(TypeAhead):
             else:
                 await self._end()
 
-        pace = HAND if self._on is not None else FAST
-        once(self, STEP if looks else pace, look)
+        once(self, STEP if looks else self._pace, look)
 
     async def _end(self) -> None:
         held, self._held = self._held or [], None
         first = self._first if self._first is not None and self._first.is_printable else None
-        among_commands = self._on is not None
+        among_commands = self._among
+        if among_commands:
+            self._among_at = self._last
         text = _text_of([first, *held] if first else held)
         if text and len(held) + bool(first) > 1 and _is_pasted(text, among_commands, self._in_area):
             if first and not self.take_back(first) and self._before is not None:
                 self._before.field.call_later(self._before.restore)
             await super().on_event(events.Paste(text))
             return
-        if among_commands and len(held) >= NO_HAND:
-            # Neither commands nor a text: what follows is the rest of it.
-            self._dropping = True
-            return
-        if among_commands and not (self.screen_stack and self.screen is self._on):
+        if self._on is not None and not (self.screen_stack and self.screen is self._on):
             # Another screen has come meanwhile, for another reason: they were not meant for it.
             return
         for number, event in enumerate(held):

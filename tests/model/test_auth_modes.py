@@ -12,14 +12,14 @@ from tests.model.test_body_encoding import WIRE
 CURRENT, LEGACY = Endpoint.CURRENT, Endpoint.LEGACY
 OTHER_APP: Final = "Only if the token was issued by another OAuth app than this integration's."
 Row = tuple[str, str, str, int, str, str]
-"""Name, label, kind, limit of POST /connections, name in a template, marks: optional, override, mirrored."""
+"""Name, label, kind, limit of POST /connections, name in a template, marks: optional, override, mirrored, number."""
 OVERRIDE: Final[tuple[Row, ...]] = (
     ("client_id_override", "Client ID override", "text", 255, "", "optional override"),
     ("client_secret_override", "Client secret override", "secret", 2048, "", "optional override"),
 )
 APP: Final[tuple[Row, ...]] = (
-    ("app_id", "App ID", "text", 255, "app_id", "mirrored"),
-    ("installation_id", "Installation ID", "text", 255, "installation_id", "mirrored"),
+    ("app_id", "App ID", "text", 255, "app_id", "mirrored number"),
+    ("installation_id", "Installation ID", "text", 255, "installation_id", "mirrored number"),
 )
 FIELDS: Final[dict[str, tuple[Row, ...]]] = {
     "OAUTH2": (
@@ -89,7 +89,12 @@ OTHERS: Final = {
 
 def row_of(field: Field) -> Row:
     """Return a field as a row of the table above."""
-    marks = (("optional", field.optional), ("override", field.override), ("mirrored", field.mirror))
+    marks = (
+        ("optional", field.optional),
+        ("override", field.override),
+        ("mirrored", field.mirror),
+        ("number", field.number),
+    )
     said = " ".join(word for word, set_ in marks if set_)
     return field.name, field.label, field.kind, field.limit, field.template, said
 

@@ -162,7 +162,7 @@ def test_without_the_scope_to_read_edits_are_not_possible_and_the_rest_is() -> N
 
 def test_a_connection_that_is_gone_can_have_nothing_done_to_it() -> None:
     seen = Seen(ROW, failure=refused("unknown_connection"))
-    assert all("not there any more" in hindrance(action, seen) for action in ("replace", "link", "delete"))
+    assert all("no such connection" in hindrance(action, seen) for action in ("replace", "link", "delete"))
 
 
 def test_a_server_that_was_not_reached_is_no_missing_scope() -> None:

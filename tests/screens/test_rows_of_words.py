@@ -71,7 +71,7 @@ async def test_every_tone_has_a_color_of_its_theme() -> None:
     [
         ("Key", False, "Key                     "),
         ("Key", True, "Key *                   "),
-        ("A name that is longer than its column", True, "A name that is longer … "),
+        ("A name that is longer than its column", True, "A name that is longe… * "),
         ("日本語のとても長い名前です", False, "日本語のとても長い名前… "),
     ],
 )
