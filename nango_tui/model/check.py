@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from nango_tui.model.asked import applies, needed
 from nango_tui.model.auth import MODES, AuthMode, Endpoint, wire_path
 from nango_tui.model.check_connection import check_connection
-from nango_tui.model.check_value import OWN_KEY, blank, check_free_row, check_value, has
+from nango_tui.model.check_value import OWN_KEY, blank, check_free_row, check_value, has, text_of
 from nango_tui.model.draft import Draft
 from nango_tui.model.expiry import ExpiryProblem, advice, renewable, resolve, salesforce
 from nango_tui.model.findings import Findings, Problems, forget, warning_id
@@ -44,7 +44,7 @@ def own_key(draft: Draft, key: Secret) -> dict[str, str]:
     named = [(Place.CREDENTIAL, draft.values), (Place.CONFIG, draft.config)]
     entered = [(f"{place.value}.{name}", value) for place, values in named for name, value in values.items()]
     return {
-        at: OWN_KEY for at, value in entered if isinstance(value, Secret) and value.reveal().strip() == key.reveal()
+        at: OWN_KEY for at, value in entered if isinstance(value, Secret) and text_of(value).strip() == text_of(key)
     }
 
 
