@@ -94,6 +94,12 @@ async def give_key(drive: Driver, key: str) -> None:
     await drive.press("enter")
 
 
+async def other_server(drive: Driver) -> None:
+    """Choose the field for another URL."""
+    await drive.press("shift+tab", "down", "down")
+    await drive.wait(lambda: drive.row("url").display, "the URL's field")
+
+
 async def check_key(drive: Driver, key: str) -> None:
     """Paste the key, press Enter and wait until the name is asked for."""
     await give_key(drive, key)

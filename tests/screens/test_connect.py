@@ -29,6 +29,7 @@ from tests.screens.connecting import (
     is_production,
     lost,
     name_of,
+    other_server,
     paste,
     said,
 )
@@ -83,12 +84,6 @@ async def test_checking_a_key_reads_and_stores_nothing() -> None:
         changing = [(request.method, request.target) for request in front.asked if request.method != "GET"]
         assert changing == [("POST", "/connection")]
         assert not nango.sandbox.has(str(front.bodies("/connection")[0]["connection_id"]), "harborline")
-
-
-async def other_server(drive: Driver) -> None:
-    """Choose the field for another URL."""
-    await drive.press("shift+tab", "down", "down")
-    await drive.wait(lambda: drive.row("url").display, "the URL's field")
 
 
 async def test_another_url_is_entered_and_its_port_is_shown() -> None:

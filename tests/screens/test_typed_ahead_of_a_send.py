@@ -9,14 +9,14 @@ import pytest
 from textual import events
 from textual._time import get_time
 
-from nango_tui.model.environment import PRODUCTION_URL
 from nango_tui.sandbox.demo import demo
+from nango_tui.sandbox.server import serve
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.dialogs import TooSmall
 from nango_tui.screens.paste import PasteScreen
 from nango_tui.screens.wizard import WizardScreen
 from nango_tui.type_ahead import RUN
-from tests.screens.connecting import Servers, connecting
+from tests.screens.connecting import connecting, other_server, paste
 from tests.screens.driving import LIMITS, Driver, StillClock, running
 from tests.screens.fixing import PassingClock
 from tests.screens.front import Front, Held
@@ -189,15 +189,18 @@ async def test_what_is_typed_after_a_way_out_is_given_up_with_what_was_typed_bef
 async def test_a_name_typed_while_a_key_is_checked_is_not_added_to_the_key() -> None:
     nango, held = demo(clock=StillClock().now), Held()
     front = Front({("POST", "/connection"): held})
-    async with running(start=False, nango=Servers({PRODUCTION_URL: front.over(nango.handle)})) as drive:
-        await connecting(drive)
-        await drive.put("key", nango.keys["full"])
-        drive.row("key").entry.focus()
-        await hit(drive, "\rprod", apart=0.05)
-        await drive.wait(held.arrived.is_set, "the check")
-        await asyncio.sleep(0.3)
-        assert len(drive.typed("key")) == len(nango.keys["full"])
-        held.gate.set()
-        await drive.wait_for("The key works")
-        await drive.wait(lambda: drive.typed("name").endswith("prod"), "the name")
-        assert drive.typed("key") == nango.keys["full"]
+    with serve(front.over(nango.handle)) as url:
+        async with running(start=False) as drive:
+            await connecting(drive)
+            await other_server(drive)
+            await paste(drive, "url", url)
+            await drive.put("key", nango.keys["full"])
+            drive.row("key").entry.focus()
+            await hit(drive, "\rprod", apart=0.05)
+            await drive.wait(held.arrived.is_set, "the check")
+            await asyncio.sleep(0.3)
+            assert len(drive.typed("key")) == len(nango.keys["full"])
+            held.gate.set()
+            await drive.wait_for("The key works")
+            await drive.wait(lambda: drive.typed("name").endswith("prod"), "the name")
+            assert drive.typed("key") == nango.keys["full"]
