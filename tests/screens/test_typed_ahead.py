@@ -172,3 +172,14 @@ async def test_what_is_typed_while_an_id_is_looked_for_goes_not_into_the_field_t
         held.gate.set()
         await drive.wait(lambda: isinstance(drive.wizard.step, ReviewStep), "the review")
         assert drive.wizard.draft.connection_id == "mine-1"
+
+
+async def test_lines_that_arrive_as_keys_in_a_field_of_many_lines_stand_there_once() -> None:
+    text = "one: 1\rtwo: 2\rthree: 3\rfour: 4\rfive: 5"
+    async with running() as drive:
+        await drive.form("harborline")
+        drive._unfold(drive.row("metadata"))
+        drive.row("metadata").entry.focus()
+        await drive.pilot.pause()
+        await hit(drive, text, apart=0)
+        await drive.wait(lambda: drive.typed("metadata") == text.replace("\r", "\n"), "the lines, once")
