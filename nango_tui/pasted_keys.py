@@ -172,7 +172,10 @@ class PastedKeys(TypeAhead):
         if text and len(held) + bool(first) > 1 and _is_pasted(text, among_commands, self._in_area):
             if first and not self.take_back(first) and self._before is not None:
                 self._before.field.call_later(self._before.restore)
-            await super().on_event(events.Paste(text))
+            paste = events.Paste(text)
+            # What was dropped just before it takes it along.
+            paste.time = (first or held[0]).time
+            await super().on_event(paste)
             return
         if self._on is not None and not (self.screen_stack and self.screen is self._on):
             # Another screen has come meanwhile, for another reason: they were not meant for it.

@@ -188,10 +188,15 @@ class TypeAhead(App[None]):
         hold = self._hold
         if hold is None or (hold.contents is not None and not self.screen_stack):
             return
-        if not self.stands() or self.is_covered() or self.is_expecting() or self.is_changing():
-            hold.looks += 1
+        covered = self.is_covered()
+        if covered or not self.stands() or self.is_expecting() or self.is_changing():
             hold.quiet_looks = 0
-            first = next((number for number, event in enumerate(hold.events) if self._leads_away(event)), None)
+            ways_out = (number for number, event in enumerate(hold.events) if self._leads_away(event))
+            if covered:
+                # From a cover only one way leads: all others are meant for what it covers.
+                ways_out = (number for number in ways_out if is_key(hold.events[number], "ctrl+q"))
+            first = next(ways_out, None)
+            hold.looks += not covered or first is not None
             if first is not None and hold.looks >= (LATE if first else PATIENT):
                 self.call_later(self._give_up_for, first)
                 return

@@ -199,6 +199,8 @@ def test_without_bracketed_paste_a_secret_and_its_line_end_go_into_their_field_a
         terminal.press("tab")
         terminal.wait_for("A key of a user")
         terminal.type(f"{machine.API_KEY}\r")
+        terminal.wait_for("CREATE in demo", "API Key")
+        terminal.press("escape")
         terminal.wait_for(machine.BULLETS)
         machine.leaves_by_the_second_ctrl_q(terminal)
 

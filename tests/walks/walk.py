@@ -11,6 +11,7 @@ from random import Random
 from typing import NoReturn
 
 from textual import events
+from textual._time import get_time
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 from textual.keys import _character_to_key
@@ -34,6 +35,8 @@ from tests.walks.world import World
 
 DEEPEST = 10
 """So many screens may lie over each other."""
+HAND = 0.35
+"""Seconds between two keys of a person."""
 PATIENCE = 10.0
 """Seconds after which a program that does not come to rest is taken to hang."""
 SHOWING = ("show", "template", "look")
@@ -153,10 +156,10 @@ class Walk:
         self.world.clock.advance(seconds=1)
         match move.kind:
             case "key":
-                self._press(move.text, 0.3)
+                self._press(move.text, HAND)
             case "typed" | "burst":
                 for letter in move.text:
-                    self._press(letter, 0.3 if move.kind == "typed" else 0.001)
+                    self._press(letter, HAND if move.kind == "typed" else 0.001)
             case "paste":
                 self.app.post_message(events.Paste(move.text))
             case "click":
@@ -176,7 +179,8 @@ class Walk:
                 await self.rest()
 
     def _press(self, key: str, after: float) -> None:
-        self._pressed += after
+        # A hand presses nothing before it has seen what the key before it led to.
+        self._pressed = max(self._pressed + after, get_time() if after == HAND else 0)
         named = {"\n": "enter", "\t": "tab", " ": "space"}.get(key, key)
         character = key if len(key) == 1 else {"space": " ", "slash": "/", "enter": "\r", "tab": "\t"}.get(key)
         event = events.Key(_character_to_key(named) if len(named) == 1 else named, character)
