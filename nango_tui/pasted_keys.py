@@ -97,7 +97,7 @@ class PastedKeys(TypeAhead):
         fast = gap < FAST
         held_down = self._is_held_down(event)
         # Through form, review and result it would send, and send the next one.
-        self._dropping = held_down or (self._dropping and gap < RUN)
+        self._dropping = held_down or (self._dropping and gap < RUN and not self.leads_away(event))
         if self._dropping:
             return
         if self._held is not None and gap >= self._longest_gap:

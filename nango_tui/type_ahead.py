@@ -138,7 +138,7 @@ class TypeAhead(App[None]):
             await self._take(event)
 
     async def _take(self, event: events.Key | events.Paste) -> None:
-        follows = self._dropped is not None and event.time - self._dropped < RUN and not self._leads_away(event)
+        follows = self._dropped is not None and event.time - self._dropped < RUN and not self.leads_away(event)
         self._dropped = event.time if follows else None
         if follows:
             return
@@ -164,7 +164,7 @@ class TypeAhead(App[None]):
         """Say whether what a key acts on is not there yet: the screen's contents, or what Enter would open."""
         if not self.stands():
             return not is_key(event, "ctrl+q")
-        if self._leads_away(event):
+        if self.leads_away(event):
             return False
         return self.is_expecting() or (is_key(event, "enter") and self.is_changing())
 
@@ -191,14 +191,14 @@ class TypeAhead(App[None]):
         covered = self.is_covered()
         if covered or not self.stands() or self.is_expecting() or self.is_changing():
             hold.quiet_looks = 0
-            ways_out = (number for number, event in enumerate(hold.events) if self._leads_away(event))
+            ways_out = (number for number, event in enumerate(hold.events) if self.leads_away(event))
             if covered:
                 # From a cover only one way leads: all others are meant for what it covers.
                 ways_out = (number for number in ways_out if is_key(hold.events[number], "ctrl+q"))
             first = next(ways_out, None)
             hold.looks += not covered or first is not None
             if first is not None and hold.looks >= (LATE if first else PATIENT):
-                self.call_later(self._give_up_for, first)
+                self.call_later(self._give_up_for, hold.events[first])
                 return
         elif self._has_moved(hold) or hold.quiet_looks >= hold.quiet:
             self._let_through_in_turn()
@@ -226,19 +226,19 @@ class TypeAhead(App[None]):
             # A command among them makes the rest wait again.
             await self._take(event)
 
-    async def _give_up_for(self, number: int) -> None:
-        """Let only the key of this number through, which leads away.
+    async def _give_up_for(self, way_out: events.Key | events.Paste) -> None:
+        """Let only this key through, which leads away.
 
         What was typed for a form that does not come must not land where it is not hidden; nor what was typed after it,
         for what it leads to cannot have been seen.
         """
         hold, self._hold = self._hold, None
         if hold is not None:
-            await self._take(hold.events[number])
+            await self._take(way_out)
             if len(hold.events) > 1:
                 self._dropped = hold.events[-1].time
 
-    def _leads_away(self, event: events.Event) -> bool:
+    def leads_away(self, event: events.Event) -> bool:
         """Say whether a key leads away from what is waited for."""
         if not isinstance(event, events.Key) or event.key not in PERHAPS_OUT:
             return isinstance(event, events.Key) and event.key in WAYS_OUT

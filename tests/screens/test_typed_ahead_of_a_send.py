@@ -105,6 +105,13 @@ async def test_what_follows_an_enter_that_was_taken_for_a_held_one_is_no_command
         assert "canary" not in drive.text
 
 
+async def test_a_way_out_right_after_an_enter_that_was_held_down_is_heard() -> None:
+    async with running(limits=replace(LIMITS, repeat=0.1), clock=PassingClock()) as drive:
+        await drive.open_connection("acme-42")
+        await hit(drive, "\r\r\x11", apart=0.066)
+        await drive.wait(lambda: drive.app._exit, "the end")
+
+
 @pytest.mark.parametrize("apart", [0.0, 0.006, 0.03])
 @pytest.mark.parametrize("text", ["dCANARY77\r", "CAN\rnothing\r", f"user one\rpass: {SECRET}\rthird e\rfourth y\r"])
 async def test_a_text_typed_by_a_program_where_letters_are_commands_sends_nothing_and_is_not_shown(
