@@ -20,6 +20,7 @@ from textual import events
 from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 from nango_tui.terminal import WIDEST
 
@@ -56,6 +57,7 @@ class PosixDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._loop = asyncio.get_running_loop()
         self._size = self._size or self._get_terminal_size()
+        self._window = self._size
 
     def _get_terminal_size(self) -> tuple[int, int]:
         width, height = super()._get_terminal_size()
@@ -128,6 +130,7 @@ class PosixDriver(LinuxDriver):
                     # The parser takes "" for the end; the first half of a letter gives that too.
                     if text := decode(data):
                         paste.see(text)
+                        self._tell_window()
                         self._take(parser.feed(text), now)
                 elif paste.is_stuck():
                     self._take(parser.feed(_END), get_time())
@@ -144,6 +147,16 @@ class PosixDriver(LinuxDriver):
                 message = events.Key("enter", "\r")
             message.time = now
             self.process_message(message)
+
+    def _tell_window(self) -> None:
+        """Tell the size of the window before what was typed into it: the signal of a new one may come behind a key.
+
+        What covers a window that is too small would take that key, and lose it.
+        """
+        window = self._get_terminal_size()
+        if window != self._window and not self._in_band_window_resize:
+            self._window = window
+            self.process_message(events.Resize(Size(*window), Size(*window)))
 
     def _read(self) -> bytes:
         with suppress(OSError):

@@ -108,7 +108,7 @@ def test_a_window_of_any_size_at_every_step_loses_nothing(tmp_path: Path) -> Non
         terminal.press("f1")
         shaken(terminal, "Esc closes")
         terminal.press("escape")
-        terminal.wait_gone("Esc closes")
+        machine.wait_typed(terminal)
         terminal.press("ctrl+q")
         shaken(terminal, machine.QUESTION)
         terminal.press("escape")
@@ -126,6 +126,8 @@ def shaken(terminal: Terminal, *texts: str) -> None:
     terminal.wait_for(*texts)
     for size in ((40, 10), (200, 60), (1, 1), (80, 24)):
         resize(terminal, *size)
+    # What was drawn for another size may say it, too.
+    terminal.rest(0.3)
     terminal.wait_for(*texts)
 
 
@@ -133,6 +135,26 @@ def resize(terminal: Terminal, columns: int, rows: int) -> None:
     terminal.screen.resize(rows, columns)
     terminal.process.setwinsize(rows, columns)
     terminal.read(0.05)
+
+
+DEAF = (
+    "import os, signal, sys;"
+    "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGWINCH]);"
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
+"""Runs Python as one that never hears that its window has another size."""
+
+
+def test_what_is_typed_into_a_window_that_has_just_grown_is_not_lost_though_the_signal_for_it_is_late(
+    tmp_path: Path,
+) -> None:
+    program = (sys.executable, "-c", DEAF, *PROGRAM[1:])
+    with Terminal(["--demo"], size=(20, 5), home=tmp_path, program=program) as terminal:
+        terminal.wait_for("larger")
+        resize(terminal, 80, 24)
+        terminal.type("harborline-k")
+        terminal.wait_for("harborline-k", "1 of 22")
+        machine.leaves_at_once(terminal)
 
 
 def test_a_window_that_is_said_to_be_gigantic_holds_nobody(tmp_path: Path) -> None:

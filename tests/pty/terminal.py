@@ -30,7 +30,8 @@ _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _TITLES = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 PROGRAM = (sys.executable, "-m", "nango_tui")
 HAND = 0.2
-"""Seconds between two presses of one key, at the least."""
+"""Seconds between two presses of one key, at the least; and between an Esc and what follows, which a terminal would
+tell as another key, Alt with that one."""
 
 
 def key(name: str) -> str:
@@ -82,6 +83,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.seen = b""
         self._entered = 0.0
+        self._escaped = 0.0
         self.process: pexpect.spawn[bytes] = pexpect.spawn(
             program[0],
             [*program[1:], *arguments],
@@ -169,15 +171,18 @@ class Terminal:
             if name == "enter":
                 time.sleep(max(0.0, self._entered + HAND - time.monotonic()))
                 self._entered = time.monotonic()
-            self.process.send(key(name))
+            self.type(key(name))
+            if name == "escape":
+                self._escaped = time.monotonic()
 
     def type(self, text: str) -> None:
         """Type a text."""
+        time.sleep(max(0.0, self._escaped + HAND - time.monotonic()))
         self.process.send(text)
 
     def paste(self, text: str) -> None:
         """Paste a text as a terminal with bracketed paste does."""
-        self.process.send(f"\x1b[200~{text}\x1b[201~")
+        self.type(f"\x1b[200~{text}\x1b[201~")
 
     def wait_end(self, timeout: float = 30) -> int:
         """Wait until the program has ended; return its exit code, or minus the signal that ended it."""
