@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 from textual.widgets.input import Selection
 
 from nango_tui.model.paste.shape import opens_preview
-from nango_tui.type_ahead import RUN, STEP, TypeAhead, is_key
+from nango_tui.type_ahead import RUN, STEP, Dropping, TypeAhead, is_key
 from nango_tui.widgets.once import once
 
 FAST: Final = 0.005
@@ -80,8 +80,8 @@ class PastedKeys(TypeAhead):
         """Whether the piece came among commands."""
         self._among_at = -inf
         """When the last key of the latest such piece was pressed."""
-        self._dropping = False
-        """Whether a held down Enter was dropped, and what came with it is."""
+        self._held_down = Dropping()
+        """What was dropped with an Enter that was held down. At once: what waits to be handed on came before it."""
 
     @property
     def holding(self) -> bool:
@@ -95,10 +95,11 @@ class PastedKeys(TypeAhead):
             return
         gap, self._last = event.time - self._last, event.time
         fast = gap < FAST
-        held_down = self._is_held_down(event)
-        # Through form, review and result it would send, and send the next one.
-        self._dropping = held_down or (self._dropping and gap < RUN and not self.leads_away(event))
-        if self._dropping:
+        if self._is_held_down(event):
+            # Through form, review and result it would send, and send the next one.
+            self._held_down.drop(event)
+            return
+        if self._held_down.takes(event, self.leads_away(event)):
             return
         if self._held is not None and gap >= self._longest_gap:
             # That one was pressed, whatever kept this program from seeing that the piece had ended.

@@ -70,6 +70,24 @@ class _Hold:
     quiet_looks: int = 0
 
 
+class Dropping:
+    """What goes with a key that was dropped: all that was pressed right behind it, for it was meant for the same."""
+
+    def __init__(self) -> None:
+        self._latest: float | None = None
+        """When the latest key of the run was pressed, None outside of one."""
+
+    def drop(self, event: events.Event) -> None:
+        """Begin with this one."""
+        self._latest = event.time
+
+    def takes(self, event: events.Event, leads_away: bool) -> bool:
+        """Say whether this one goes along. A key that leads away never does: it ends the run."""
+        along = self._latest is not None and event.time - self._latest < RUN and not leads_away
+        self._latest = event.time if along else None
+        return along
+
+
 class TypeAhead(App[None]):
     """Gives keys and pastes to the field to which the ones before them lead.
 
@@ -88,8 +106,7 @@ class TypeAhead(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._hold: _Hold | None = None
-        self._dropped: float | None = None
-        """When the latest key was pressed that was dropped with an Enter before it, unless one was not since."""
+        self._dropping = Dropping()
         self._given: deque[tuple[events.Event, Contents]] = deque(maxlen=32)
         """The latest input, and what it was given to."""
         self._first_drawn = WeakKeyDictionary[Screen[object], tuple[int, float]]()
@@ -138,9 +155,7 @@ class TypeAhead(App[None]):
             await self._take(event)
 
     async def _take(self, event: events.Key | events.Paste) -> None:
-        follows = self._dropped is not None and event.time - self._dropped < RUN and not self.leads_away(event)
-        self._dropped = event.time if follows else None
-        if follows:
+        if self._dropping.takes(event, self.leads_away(event)):
             return
         hold = self._hold
         if hold is not None and (hold.events or not is_key(event, "ctrl+q")):
@@ -149,7 +164,7 @@ class TypeAhead(App[None]):
             self._wait(0, event)
         elif self._is_blind(event):
             # And what follows was meant for what it would have led to.
-            self._dropped = event.time
+            self._dropping.drop(event)
         else:
             quiet = _quiet_after(event, self.focused)
             if self.screen_stack:
@@ -236,7 +251,7 @@ class TypeAhead(App[None]):
         if hold is not None:
             await self._take(way_out)
             if len(hold.events) > 1:
-                self._dropped = hold.events[-1].time
+                self._dropping.drop(hold.events[-1])
 
     def leads_away(self, event: events.Event) -> bool:
         """Say whether a key leads away from what is waited for."""

@@ -10,6 +10,20 @@ from nango_tui.model.tree import Json
 DEEPEST = 100
 """Levels of nesting that are taken; nobody's metadata has more."""
 
+_MISTAKES = {
+    "Expecting property name": "a name in double quotes is needed here",
+    "Expecting value": "a value is needed here: a text in double quotes, a number, true, false, null, { or [",
+    "Expecting ','": "a comma is missing here",
+    "Expecting ':'": "a colon is missing here",
+    "Extra data": "nothing may follow here",
+    "Unterminated string": "the text that begins here has no closing quote",
+    "Invalid control character": "in a text a line end is written \\n, a tab \\t",
+    "Invalid \\uXXXX": "four hexadecimal digits are needed here",
+    "Invalid \\": "in a text a backslash is written \\\\",
+    "Illegal trailing comma": "no comma may stand before the end",
+}
+"""What Python says of a mistake, by how it begins, and what to do."""
+
 
 def parse_metadata(text: str) -> dict[str, Json] | str:
     """Return the typed metadata as JSON, or why it is none, in words; blank text is {}.
@@ -22,7 +36,8 @@ def parse_metadata(text: str) -> dict[str, Json] | str:
     try:
         value: Json = json.loads(text, parse_constant=_no_constant, parse_float=_float, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
-        return f"This is not JSON: {error.msg}, line {error.lineno}, column {error.colno}."
+        words = next((words for begins, words in _MISTAKES.items() if error.msg.startswith(begins)), "it is wrong here")
+        return f"This is not JSON. Line {error.lineno}, column {error.colno}: {words}."
     except RecursionError:
         return f"This is nested more than {DEEPEST} levels deep."
     except _Odd as odd:

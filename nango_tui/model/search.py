@@ -36,6 +36,11 @@ class Query:
     tags: tuple[tuple[str, str | None], ...] = ()
     operators: bool = False
 
+    @property
+    def unknown_filter(self) -> str:
+        """A word that looks like a filter and is none, "" if there is none."""
+        return next((word for word in self.words if word.startswith("is:")), "")
+
     def narrows(self, other: Query) -> bool:
         """Say whether all that fits this query fits the other one too."""
         return (

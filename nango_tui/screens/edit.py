@@ -41,7 +41,7 @@ class EditScreen(Page[bool]):
     """Edits metadata, or tags, customer and webhook URL; answers whether something was changed."""
 
     BINDINGS = [
-        Binding("ctrl+s", "go_on", "Go on", tooltip="Show what will change; then send it"),
+        Binding("ctrl+s", "go_on", "Next", tooltip="Show what will change; then send it"),
         Binding("escape", "back", "Back", tooltip="Go back; what was not sent is dropped"),
         Binding("f1", "help", "Help", tooltip="Say what is asked here"),
     ]

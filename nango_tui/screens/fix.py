@@ -123,6 +123,8 @@ class FixGroup(Group):
             return _failure_words(self._unanswered, 0)
         if not len(roster.index):
             return Content("There is no connection in this environment yet.")
+        if unknown := query.unknown_filter:
+            return Content(f"{unknown} is no filter: there are is:broken, is:syncerror, in: and tag:.")
         return Content("No connection matches. Ctrl+F: enter connection id and integration.")
 
     def moved(self) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from nango_tui.model.accounts import names_account
 from nango_tui.model.auth import MODES, OTHER_MODES, Endpoint
-from nango_tui.model.check import check, own_key
+from nango_tui.model.check import check, own_key, repeated
 from nango_tui.model.clock import clock_words
 from nango_tui.model.connection import ConnectionRow, Look
 from nango_tui.model.draft import Draft, Integration
@@ -256,7 +256,8 @@ class Session:
         else:
             endpoint = endpoint or choose(draft, self.legacy_only)[0]
             found = check(draft, self.form_of(draft, endpoint), endpoint, clock.now(), clock.zone())
-        return replace(found, errors={**found.errors, **own_key(draft, self.held.key)})
+        rows = repeated(draft, self.form_of(draft)) if draft.repeated else {}
+        return replace(found, errors={**found.errors, **own_key(draft, self.held.key), **rows})
 
     def known_template(self, integration: Integration) -> Template | None:
         """Return the template if it was read already."""

@@ -145,6 +145,13 @@ async def test_operators_hide_the_integrations() -> None:
         await drive.wait_screen(DetailScreen)
 
 
+async def test_what_looks_like_a_filter_and_is_none_is_said_with_those_that_there_are() -> None:
+    async with running() as drive:
+        await complete(drive)
+        await drive.type("is:ok")
+        await drive.wait_for("is:ok is no filter: there are is:broken, is:syncerror")
+
+
 async def test_enter_never_opens_an_integration_that_is_hidden() -> None:
     one = said(200, {"data": [{"unique_key": "is:syncerror", "provider": "x", "display_name": "Odd"}]})
     async with running(front=Front({LIST: Pages(crowd(3)), ("GET", "/integrations"): one})) as drive:

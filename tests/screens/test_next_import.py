@@ -50,13 +50,19 @@ async def test_three_customers_in_a_row_need_no_way_back_to_home_and_one_answer_
         ) == 3
 
 
+async def to_the_question(drive: Driver) -> None:
+    """Import a connection with a configuration, and ask for the next import."""
+    await drive.form("lumenboard")
+    await drive.put("config.region", "eu")
+    await imported(drive, 1)
+    await drive.press("n")
+    await drive.wait_screen(Confirm)
+    await drive.wait_for("Is this configuration the same for every customer?")
+
+
 async def test_esc_at_the_question_about_the_configuration_goes_back_to_the_result() -> None:
     async with running() as drive:
-        await drive.form("lumenboard")
-        await drive.put("config.region", "eu")
-        await imported(drive, 1)
-        await drive.press("n")
-        await drive.wait_screen(Confirm)
+        await to_the_question(drive)
         await drive.press("escape")
         await drive.wait_step("Result")
         await drive.press("n")
@@ -65,11 +71,7 @@ async def test_esc_at_the_question_about_the_configuration_goes_back_to_the_resu
 
 async def test_a_configuration_that_is_not_the_same_for_all_is_cleared() -> None:
     async with running() as drive:
-        await drive.form("lumenboard")
-        await drive.put("config.region", "eu")
-        await imported(drive, 1)
-        await drive.press("n")
-        await drive.wait_for("Is this configuration the same for every customer?")
+        await to_the_question(drive)
         await drive.press("n")
         await drive.wait_step("Credentials")
         assert "region" not in drive.wizard.draft.config

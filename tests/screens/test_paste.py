@@ -183,6 +183,16 @@ async def test_a_paste_on_the_review_leads_back_to_the_form() -> None:
 # On Home -------------------------------------------------------------------------------------------------------
 
 
+async def to_the_preview_from_home(drive: Driver) -> None:
+    """Paste what fits no integration, and choose one for it."""
+    await drive.wait_for("22 of 22")
+    await drive.paste(f"ACCESS_TOKEN={ACCESS}\nREFRESH_TOKEN={REFRESH}\n")
+    await drive.wait_screen(ProposalScreen)
+    await drive.type("tidef")
+    await drive.press("enter")
+    await preview(drive)
+
+
 async def test_a_paste_on_home_proposes_integrations_with_the_reason_and_opens_the_form() -> None:
     async with running() as drive:
         await drive.wait_for("22 of 22")
@@ -199,12 +209,7 @@ async def test_a_paste_on_home_proposes_integrations_with_the_reason_and_opens_t
 
 async def test_esc_in_the_preview_of_a_paste_on_home_leads_back_to_home_where_it_began() -> None:
     async with running() as drive:
-        await drive.wait_for("22 of 22")
-        await drive.paste(f"ACCESS_TOKEN={ACCESS}\nREFRESH_TOKEN={REFRESH}\n")
-        await drive.wait_screen(ProposalScreen)
-        await drive.type("tidef")
-        await drive.press("enter")
-        await preview(drive)
+        await to_the_preview_from_home(drive)
         await drive.press("escape")
         await drive.wait_screen(HomeScreen)
         await drive.form("tideflow")
@@ -213,12 +218,7 @@ async def test_esc_in_the_preview_of_a_paste_on_home_leads_back_to_home_where_it
 
 async def test_what_fits_nothing_is_asked_and_typing_narrows_the_list() -> None:
     async with running() as drive:
-        await drive.wait_for("22 of 22")
-        await drive.paste(f"ACCESS_TOKEN={ACCESS}\nREFRESH_TOKEN={REFRESH}\n")
-        await drive.wait_screen(ProposalScreen)
-        await drive.type("tidef")
-        await drive.press("enter")
-        await preview(drive)
+        await to_the_preview_from_home(drive)
         assert drive.app.screen_stack[-2].query_one("StepLine")
 
 

@@ -32,6 +32,12 @@ async def to_the_review(drive: Driver) -> None:
     await drive.wait(drive.app.is_seen, "the review on screen")
 
 
+async def send_and_hold(drive: Driver, held: Held) -> None:
+    await to_the_review(drive)
+    await drive.press("enter")
+    await drive.wait(held.arrived.is_set, "the import")
+
+
 async def over(drive: Driver) -> None:
     """Wait until nothing of what was typed is under way any more."""
     await asyncio.sleep(RUN)
@@ -57,9 +63,7 @@ async def test_what_is_typed_while_an_import_is_sent_waits_for_the_next_form() -
 async def test_enter_while_an_import_is_sent_does_not_leave_the_result_unseen() -> None:
     held = Held()
     async with running(front=Front({("POST", "/connections"): held})) as drive:
-        await to_the_review(drive)
-        await drive.press("enter")
-        await drive.wait(held.arrived.is_set, "the import")
+        await send_and_hold(drive, held)
         await hit(drive, "\r")
         held.gate.set()
         await drive.wait_step("Result")
@@ -70,9 +74,7 @@ async def test_enter_while_an_import_is_sent_does_not_leave_the_result_unseen() 
 async def test_esc_while_an_import_is_sent_stops_waiting() -> None:
     held = Held()
     async with running(front=Front({("POST", "/connections"): held})) as drive:
-        await to_the_review(drive)
-        await drive.press("enter")
-        await drive.wait(held.arrived.is_set, "the import")
+        await send_and_hold(drive, held)
         await hit(drive, "\x1b")
         await drive.wait_step("Result")
         held.gate.set()

@@ -286,8 +286,8 @@ Tags are labels; those of the customer make the connection recognizable in the d
         draft = self.collect()
         form, problems = self.session.form_of(draft), self.session.check(draft)
         self.clear_marks()
-        if errors := {**problems.errors, **self._repeated()}:
-            self.point_at(errors)
+        if problems.errors:
+            self.point_at(problems.errors)
             return
         if blank := self._blank_ahead(form):
             self.focus_on(blank)
@@ -300,18 +300,6 @@ Tags are labels; those of the customer make the connection recognizable in the d
             self.focus_on(next(iter(fresh)))
             return
         super().go_on()
-
-    def _repeated(self) -> dict[str, str]:
-        """Return what is wrong with free rows whose key is there already: only one of the values could be sent."""
-        names = [
-            name for pairs in self.walk_children(PairRows) if pairs.key == "config" for name, _ in pairs.pairs if name
-        ]
-        for name in names:
-            if name in self._asked_config:
-                return {"config": f"{name} has a field of its own. Enter it there."}
-            if names.count(name) > 1:
-                return {"config": f"{name} is there twice. Leave one of them."}
-        return {}
 
     def _blank_ahead(self, form: Form) -> str:
         """Return the next field that may be sent blank, so that Enter leads there before it asks about it."""
