@@ -32,6 +32,13 @@ def sources() -> Iterator[Path]:
     yield from sorted(PACKAGE.rglob("*.py"))
 
 
+@pytest.mark.xdist_group("house")
+def test_what_belongs_together_is_run_by_one_process(request: pytest.FixtureRequest) -> None:
+    if not hasattr(request.config, "workerinput"):
+        pytest.skip("there is only one process")
+    assert request.node.nodeid.endswith("@house"), "pytest-xdist does not understand this pytest"
+
+
 @pytest.mark.parametrize(
     "command",
     [

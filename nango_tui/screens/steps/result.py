@@ -51,7 +51,7 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         Binding("i", "copy_id", "Id", tooltip="Copy the connection id"),
         Binding("t", "copy_note", "Ticket", tooltip="Copy a note for the ticket, without secrets"),
         Binding("v", "verify", "Test", tooltip="Ask Nango or the provider whether the credentials work"),
-        Binding("n", "next_import", "Next import", tooltip="Import the next connection for this integration"),
+        Binding("n", "next_import", "New", tooltip="Import the next connection for this integration"),
         Binding("l", "look", "Look", tooltip="Ask the server whether it arrived"),
         Binding("s", "send_again", "Send again", tooltip="Back to the review, to send again"),
         Binding("d", "delete", "Del", tooltip="Delete the connection that was just stored"),
