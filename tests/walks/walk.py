@@ -295,12 +295,16 @@ class Walk:
 
         await self._until(lambda: len(self.app.screen_stack) > 1 or stands())
 
-    async def _until(self, condition: Callable[[], bool]) -> None:
-        """Wait until something holds, or for long enough."""
-        for _ in range(round(PATIENCE / 0.02)):
+    async def _until(self, condition: Callable[[], bool]) -> bool:
+        """Wait until something holds, or for long enough; return whether it does.
+
+        Looks are counted, not seconds: a machine that stands still for a while keeps the program from its work too.
+        """
+        for _ in range(round(PATIENCE / 0.01)):
             if condition():
-                return
-            await asyncio.sleep(0.02)
+                return True
+            await asyncio.sleep(0.01)
+        return condition()
 
     # The way out -----------------------------------------------------------------------------------------------
 
@@ -344,12 +348,12 @@ class Walk:
 
     async def still(self) -> None:
         """Wait until nothing is under way at Home, no call, no look, no key that waits; or a screen opens over it."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
-        while not self.ended and len(self.app.screen_stack) == 1 and not all(w.is_finished for w in self.app.workers):
-            if loop.time() > end:
-                self._fail(f"it does not come to rest: {list(self.app.workers)}")
-            await asyncio.sleep(0.01)
+
+        def stands() -> bool:
+            return self.ended or len(self.app.screen_stack) > 1 or all(one.is_finished for one in self.app.workers)
+
+        if not await self._until(stands):
+            self._fail(f"it does not come to rest: {list(self.app.workers)}\n{self._stuck()}")
         await self.rest()
 
 
