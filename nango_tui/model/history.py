@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import assert_never
@@ -84,7 +85,6 @@ def matches(entry: Entry, text: str) -> bool:
 
     Nothing in it is a wildcard. The time is found as `stamp` writes it.
     """
-    words = plain(text).casefold().split()
     columns = (
         stamp(entry.when),
         entry.environment,
@@ -98,6 +98,16 @@ def matches(entry: Entry, text: str) -> bool:
         entry.log_id,
         entry.customer,
     )
+    return holds(columns, words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words that are searched for, casefolded."""
+    return plain(text).casefold().split()
+
+
+def holds(columns: Iterable[str], words: Iterable[str]) -> bool:
+    """Say whether each of the words, which are casefolded, stands in one of the columns."""
     held = "\n".join(columns).casefold()
     return all(word in held for word in words)
 

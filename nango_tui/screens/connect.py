@@ -245,6 +245,8 @@ class ConnectScreen(Page[Environment | None]):
         if isinstance(entry, TextEntry) and (report.name != self._learned or not entry.value):
             # What was typed over the name of this same environment stays.
             entry.value = self._learned = report.name
+            # Whoever types another name, or typed one while the key was checked, means that name alone.
+            entry.select_all()
             self.query_one("#production", SwitchEntry).value = looks_like_production(report.name)
         self._show_rows()
         entry.focus()

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from nango_tui.model.history import Entry, matches
+from nango_tui.model.history import Entry, holds, matches, words_of
 from nango_tui.model.text import cut, plain
 from nango_tui.storage.folder import in_home
 from nango_tui.storage.history_db import COLUMNS, WAIT, keep_aside, remove, remove_kept, transaction, wipe
@@ -95,7 +95,7 @@ class HistoryFile:
             self._reading = ""
 
     def entries(self, text: str = "", most: int = 200) -> tuple[Entry, ...]:
-        """Return the newest entries in which the text stands anywhere, as it is, in any case; newest first."""
+        """Return the newest entries in which each word of the text stands, as `matches` says; newest first."""
         found: list[Entry] = []
         unread = self._tell("The history cannot be read", lambda: found.extend(self._entries(text, most)))
         self._reading = self._off or unread
@@ -128,8 +128,8 @@ class HistoryFile:
         try:
             with transaction(self.path, "read", self._wait) as connection:
                 # Most rows are told apart as they come: making all 10,000 into entries takes ten times as long.
-                words = plain(text).casefold().split()
-                rows = (row for row in connection.execute(_NEWEST) if _may_fit(row, words))
+                words = words_of(text)
+                rows = (row for row in connection.execute(_NEWEST) if holds(map(str, row), words))
                 every = filter(None, map(_entry, rows))
                 return list(islice((entry for entry in every if matches(entry, text)), max(0, most)))
         except Unusable as error:
@@ -167,11 +167,6 @@ def _row(entry: Entry) -> tuple[str | int, ...]:
         "status": min(max(entry.status, 0), 999),
     }
     return tuple(values[name] for name in COLUMNS)
-
-
-def _may_fit(row: Iterable[object], words: list[str]) -> bool:
-    held = "\n".join(map(str, row)).casefold()
-    return all(word in held for word in words)
 
 
 def _entry(row: Iterable[object]) -> Entry | None:
