@@ -15,6 +15,7 @@ Key = tuple[str, str]
 """What names a connection: its id and its integration."""
 
 _TOKEN = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+_FILTER = "is:"
 _FLAGS = {"is:broken": "broken", "is:syncerror": "sync error"}
 _LOGGED = re.compile(r"(\d{13})_", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
@@ -26,7 +27,7 @@ class Query:
 
     `words`: each anywhere in a connection. `integrations`: of `in:zendesk`, a part of the integration's id. `flags`: of
     `is:broken` (an auth error) and `is:syncerror`. `tags`: of `tag:key=value` and `tag:key`, how they begin.
-    Everything casefolded but `text`, which is what was typed. `operators`: one was typed, be it unfinished.
+    Everything casefolded but `text`, which is what was typed. `operators`: one was typed, be it unfinished or unknown.
     """
 
     text: str = ""
@@ -39,7 +40,7 @@ class Query:
     @property
     def unknown_filter(self) -> str:
         """A word that looks like a filter and is none, "" if there is none."""
-        return next((word for word in self.words if word.startswith("is:")), "")
+        return next((word for word in self.words if word.startswith(_FILTER)), "")
 
     def narrows(self, other: Query) -> bool:
         """Say whether all that fits this query fits the other one too."""
@@ -78,10 +79,11 @@ def parse(text: str) -> Query:
             operators = True
             key, equals, value = rest.partition("=")
             tags.extend([(key, value if equals else None)] if key else [])
-        elif token.startswith("is:") and any(flag.startswith(token) for flag in _FLAGS):
+        elif token.startswith(_FILTER) and any(flag.startswith(token) for flag in _FLAGS):
             operators = True
             flags.update([_FLAGS[token]] if token in _FLAGS else [])
         elif word := token.replace('"', ""):
+            operators = operators or word.startswith(_FILTER)
             words.append(word)
     return Query(text.strip(), tuple(words), tuple(integrations), frozenset(flags), tuple(tags), operators)
 

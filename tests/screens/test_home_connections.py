@@ -150,6 +150,7 @@ async def test_what_looks_like_a_filter_and_is_none_is_said_with_those_that_ther
         await complete(drive)
         await drive.type("is:ok")
         await drive.wait_for("is:ok is no filter: there are is:broken, is:syncerror")
+        assert "Import into" not in drive.text
 
 
 async def test_enter_never_opens_an_integration_that_is_hidden() -> None:

@@ -30,6 +30,7 @@ from nango_tui.screens.steps.form_rows import (
     OWN_APP,
     SEND_EXPIRES_IN,
     SOME_TIME,
+    WHERE_EXPIRY,
     asked_rows,
     customer_rows,
     expiry_stays,
@@ -195,7 +196,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
             return
         now, zone = self.session.services.clock.now(), self.session.services.clock.zone()
         expiry = read(str(row.value), now)
-        said = (echo(expiry, now, zone) or "A duration, a time, or never.").rstrip(".") + "."
+        said = (echo(expiry, now, zone) or WHERE_EXPIRY).rstrip(".") + "."
         row.say_hint(" ".join((said, *advice(self.collect(), now, zone))))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:

@@ -24,6 +24,8 @@ OVERRIDES = ("client_id_override", "client_secret_override")
 CUSTOMER = ("id", "email", "name", "organization")
 AS_STORED, SOME_TIME = "as stored", "2h, 16:30, or never"
 """What an empty expiry means: the one of the token that stays, or a question."""
+WHERE_EXPIRY = "A token response says it as expires_in, in seconds."
+"""Where it is found: `expires_in` of RFC 6749."""
 FETCH, OWN_APP, SEND_EXPIRES_IN, LINK, KEEP = "fetch", "own-app", "send-expires-in", "link", "keep"
 
 
@@ -49,7 +51,7 @@ def _token_questions(draft: Draft, form: Form) -> Iterable[Widget]:
             "Expires",
             TextEntry(expiry_text(draft), placeholder=AS_STORED if kept else SOME_TIME),
             required=not kept,
-            hint="A duration, a time, or never.",
+            hint=WHERE_EXPIRY,
         )
         yield SwitchEntry("Let Nango fetch the access token", draft.fetch, id=FETCH)
     overrides = [field for field in form.fields if field.name in OVERRIDES]
