@@ -158,7 +158,7 @@ PICTURES = (
     Picture("home", _home, ("Import into", "harborline-key", "Harborline (API Key)")),
     Picture("credentials", _credentials, ("Harborline workspace", "Access token", "••••", "Acme Inc.", "UTC")),
     Picture("credentials-wide", _credentials, ("Access token", "POST /connections", "Acme Inc."), (120, 40)),
-    Picture("paste", _paste, ("fills", "Access token", "Refresh token", "Token expires", "Fill these fields")),
+    Picture("paste", _paste, ("fills", "Access token", "Refresh token", "Expires", "Fill these fields")),
     Picture("auth-type", _auth_type, ("Two-step token (TWO_STEP)", "Nango does not import")),
     Picture("review", _review, ("CREATE in demo", "Secrets", "POST /connections", "Send")),
     Picture("result", _result, ("Stored", "HTTP 201", "subdomain acme", "Ticket")),

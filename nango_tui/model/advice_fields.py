@@ -44,18 +44,17 @@ _LABELS = {
     "config": "The connection configuration",
     "tags": "A tag",
     "customer": "The customer",
+    "customer.id": "The customer's ID",
+    "customer.email": "The customer's e-mail address",
+    "customer.name": "The customer's name",
     "webhook_url": "The override webhook URL",
     "expiry": "The expiry",
     "scopes": "The scopes override",
     "mode": "The auth type",
     "credentials": "The credentials",
 }
-_OF_CUSTOMER = {
-    "id": "The customer's ID",
-    "email": "The customer's e-mail address",
-    "display_name": "The customer's name",
-    "tags": "A tag of the customer",
-}
+_OF_CUSTOMER = {"id": "customer.id", "email": "customer.email", "display_name": "customer.name"}
+"""The form's keys for what Nango calls by these names in `end_user`, and with `end_user_` before them in tags."""
 _TYPES = {
     "string": "text",
     "array": "a list",
@@ -90,6 +89,8 @@ def form_key(path: Sequence[str], endpoint: Endpoint, mode: str = "") -> str:
         return _TOP.get(rest[0]) or f"credentials.{_override(rest)}"
     if top == "connection_config" and rest:
         return "scopes" if rest[0] == "oauth_scopes_override" else f"config.{rest[0]}"
+    if top == "end_user" and rest:
+        return _OF_CUSTOMER.get(rest[0], "customer")
     return _TOP.get(top, top)
 
 
@@ -129,7 +130,8 @@ def _problems(issue: Issue, endpoint: Endpoint, mode: str) -> list[tuple[str, st
         # POST /connection names no path when it refuses a webhook (seen on Nango 0.71.4).
         key = "webhook_url" if endpoint is Endpoint.LEGACY else "request"
     if key == "tags" and "end_user_" in issue.message:
-        key = "customer"
+        part = re.search(rf"end_user_({'|'.join(_OF_CUSTOMER)})\b", issue.message)
+        key = _OF_CUSTOMER[part[1]] if part else "customer"
     return [(key, _problem(issue, key))]
 
 
@@ -137,8 +139,8 @@ def _problem(issue: Issue, key: str) -> str:
     label = label_of(key)
     if key == "tags" and len(issue.path) > 1:
         label = f"The tag {cut(issue.path[1], 40)}"
-    if key == "customer" and len(issue.path) > 1:
-        label = _OF_CUSTOMER.get(issue.path[1], label)
+    if key == "customer" and issue.path[1:2] == ("tags",):
+        label = "A tag of the customer"
     number = re.search(r"([<>]=|at most |more than )\s*(\d+)", issue.message)
     match issue.code:
         case "invalid_type":
@@ -151,6 +153,8 @@ def _problem(issue: Issue, key: str) -> str:
             return f"{label} is empty. Enter it, or leave it out."
         case "too_small" if number:
             return f"{label} is too small: at least {number[2]}."
+        case "invalid_format" if key == "customer.email":
+            return "This is no e-mail address that Nango takes."
         case "invalid_format":
             return f"{label} has characters that Nango does not take."
         case "invalid_union" if key == "mode":

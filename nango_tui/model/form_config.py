@@ -116,7 +116,7 @@ def config_part(template: Template, mode: AuthMode) -> ConfigPart:
             continue
         if item.hidden and item.default_value:
             constants[item.name] = item.default_value
-        elif _filled_by_script(item, template, uses):
+        elif item.name not in mode.config and _filled_by_script(item, template, uses):
             later.append(Later(item.name, item.title or humanize(item.name)))
         elif asked := _ask(item, template, mode, uses):
             if item.order is not None:
@@ -143,7 +143,10 @@ def _from_token(name: str, template: Template, uses: _Uses) -> bool:
 
 
 def _filled_by_script(item: TemplateField, template: Template, uses: _Uses) -> bool:
-    """Say whether Nango's own script fills the key after the import; it runs after imports too (source)."""
+    """Say whether Nango's own script fills the key after the import; it runs after imports too (source).
+
+    Too late for a key that the auth mode asks for itself: without it Nango refuses the import.
+    """
     return item.automated and template.post_connection_script and not _from_token(item.name, template, uses)
 
 

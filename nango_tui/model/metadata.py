@@ -23,6 +23,7 @@ _MISTAKES = {
     "Illegal trailing comma": "no comma may stand before the end",
 }
 """What Python says of a mistake, by how it begins, and what to do."""
+_NO_OBJECT = 'Metadata is an object: start with { and end with }. Example: {"plan": "gold"}'
 
 
 def parse_metadata(text: str) -> dict[str, Json] | str:
@@ -36,8 +37,9 @@ def parse_metadata(text: str) -> dict[str, Json] | str:
     try:
         value: Json = json.loads(text, parse_constant=_no_constant, parse_float=_float, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
-        words = next((words for begins, words in _MISTAKES.items() if error.msg.startswith(begins)), "it is wrong here")
-        return f"This is not JSON. Line {error.lineno}, column {error.colno}: {words}."
+        if error.msg.startswith("Extra data") and not text.lstrip().startswith("{"):
+            return _NO_OBJECT
+        return f"This is not JSON. Line {error.lineno}, column {error.colno}: {_mistake(error)}."
     except RecursionError:
         return f"This is nested more than {DEEPEST} levels deep."
     except _Odd as odd:
@@ -45,12 +47,27 @@ def parse_metadata(text: str) -> dict[str, Json] | str:
     except ValueError:  # more digits than Python reads
         return "A number in it has too many digits."
     if not isinstance(value, dict):
-        return 'Metadata is an object: start with { and end with }. Example: {"plan": "gold"}'
+        return _NO_OBJECT
     if too_deep(value):
         return f"This is nested more than {DEEPEST} levels deep."
     if "\\u0000" in json.dumps(value).replace("\\\\", ""):
         return "It holds a NUL character, which Nango cannot store."
     return value
+
+
+def _mistake(error: json.JSONDecodeError) -> str:
+    """Say what to do about what Python found. It names what it would read next, which often is not what is wrong."""
+    before, at = error.doc[: error.pos].rstrip()[-1:], error.doc[error.pos :].lstrip()[:1]
+    expecting = error.msg.startswith("Expecting")
+    if at and at in "“”„‘’":
+        return 'write straight quotes: "'
+    if expecting and before == "," and at in ("}", "]"):
+        return "take away the comma before this"
+    if expecting and not at:
+        return "it ends too early: a } or ] is missing, or what belongs before it"
+    if error.msg.startswith("Expecting ','") and before == "0" and at.isdigit():
+        return "no number begins with 0"
+    return next((words for begins, words in _MISTAKES.items() if error.msg.startswith(begins)), "it is wrong here")
 
 
 def too_deep(value: Json) -> bool:

@@ -99,10 +99,11 @@ def provider_url(template: Template | None, connection: Connection) -> str:
     return cut(plain(text), 100).rstrip("/")
 
 
-def call_words(template: Template | None, connection: Connection) -> str:
-    """Say what a call of the provider does."""
+def call_words(template: Template | None, connection: Connection, mode: str = "") -> str:
+    """Say what a call of the provider does. `mode` "": it is not known."""
     whom = provider_url(template, connection) or (template.display_name if template else "the provider")
-    return f"One GET of {whom}, with these credentials, through Nango. Nango refreshes the token first if it is due."
+    due = " Nango refreshes the token first if it is due." if not mode or mode in REFRESHED else ""
+    return f"One GET of {whom}, with these credentials, through Nango.{due}"
 
 
 def provider_found(answer: ProviderAnswer) -> Finding:

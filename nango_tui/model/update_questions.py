@@ -149,7 +149,7 @@ def _questions(now: Situation) -> Iterator[Question]:
             "account", f"These credentials look like another account's: {what}. Is this {now.names}?", red=True
         )
     if repeated(now) == "all":
-        yield Question("same", "You entered what is stored already. Send it again all the same?")
+        yield Question("same", "These credentials are those that are stored already. Send them again all the same?")
     if now.draft.fetch and now.works:
         yield Question(
             "refresh-only",

@@ -14,6 +14,16 @@ from textual.widgets import Button, Input, Static
 from nango_tui.screens.closing import Dialog
 from nango_tui.widgets.entry import TextEntry
 
+HOW_TO_ANSWER = """\
+Left and Right choose an answer, Enter gives it; n is the answer on the left, y the one on the right.
+
+Esc gives none: the question closes, and nothing happens."""
+HOW_TO_TYPE = """\
+What follows cannot be undone, so that a key pressed by mistake must not do it. Type the name as it stands there, then \
+press Enter.
+
+Esc closes the question, and nothing happens."""
+
 
 class Confirm(Dialog[bool | None]):
     """A question with two answers; Esc gives none, and nothing happens."""
@@ -23,6 +33,7 @@ class Confirm(Dialog[bool | None]):
         Binding("escape", "close_page", "Back", tooltip="Go back without an answer, which is no yes"),
         Binding("y", "answer(True)", "Yes", tooltip="Answer yes"),
         Binding("left,right,up,down", "app.focus_next", show=False),
+        Binding("f1", "help", "Help", tooltip="Say how to answer"),
     ]
     DEFAULT_CSS = """
     Confirm {
@@ -64,6 +75,10 @@ class Confirm(Dialog[bool | None]):
         """Close with this answer."""
         self.dismiss(yes)
 
+    def action_help(self) -> None:
+        """Say how to answer."""
+        self.app.push_screen(Notice("A question", Content(HOW_TO_ANSWER)))
+
 
 async def agreed(app: App[None], question: Confirm) -> bool:
     """Ask; return whether the answer was yes."""
@@ -74,7 +89,10 @@ async def agreed(app: App[None], question: Confirm) -> bool:
 class TypedConfirm(Dialog[bool | None]):
     """A question that is answered yes by typing a name; Esc says no."""
 
-    BINDINGS = [Binding("escape", "close", "No", tooltip="Answer no")]
+    BINDINGS = [
+        Binding("escape", "close", "No", tooltip="Answer no"),
+        Binding("f1", "help", "Help", tooltip="Say how to answer"),
+    ]
     DEFAULT_CSS = """
     TypedConfirm {
         align: center middle;
@@ -125,6 +143,10 @@ class TypedConfirm(Dialog[bool | None]):
         """Close without a yes."""
         self.dismiss(False)
 
+    def action_help(self) -> None:
+        """Say how to answer."""
+        self.app.push_screen(Notice("A question", Content(HOW_TO_TYPE)))
+
 
 class Notice(Dialog[None]):
     """A text to read: help, a raw answer."""
@@ -171,4 +193,5 @@ class TooSmall(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         width, height = self._needed
-        yield Static(Content(f"Please make this window larger.\nnango-tui needs {width} x {height}.\nNothing is lost."))
+        needed = f"Please make this window larger.\nnango-tui needs {width} x {height}."
+        yield Static(Content(f"{needed}\nNothing is lost. No key counts until then."))

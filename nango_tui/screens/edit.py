@@ -34,14 +34,18 @@ Part = Literal["metadata", "people"]
 class Reviewed(VerticalScroll):
     """What will change, or what became of it; Enter goes on from here."""
 
-    BINDINGS = [Binding("enter", "screen.go_on", "Send or close", tooltip="Send this change, or close when it is done")]
+    BINDINGS = [
+        Binding("enter", "screen.send", "Send", tooltip="Send this change"),
+        Binding("enter", "screen.finish", "Close", tooltip="Close: the change is done"),
+    ]
 
 
 class EditScreen(Page[bool]):
     """Edits metadata, or tags, customer and webhook URL; answers whether something was changed."""
 
     BINDINGS = [
-        Binding("ctrl+s", "go_on", "Next", tooltip="Show what will change; then send it"),
+        Binding("ctrl+s", "review", "Next", tooltip="Show what will change; nothing is sent yet"),
+        Binding("ctrl+s", "send", "Send", show=False, tooltip="Send this change"),
         Binding("escape", "back", "Back", tooltip="Go back; what was not sent is dropped"),
         Binding("f1", "help", "Help", tooltip="Say what is asked here"),
     ]
@@ -114,20 +118,33 @@ class EditScreen(Page[bool]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.action_go_on()
+        self.action_review()
 
-    def action_go_on(self) -> None:
-        """Show what will change, send it, or close when it is done."""
-        if self._done:
-            self.dismiss(self._changed)
-        elif not self.has_class("-reviewing"):
-            self._review()
-        elif self._edit is not None and monotonic() - self._shown_at < self.session.services.limits.send_guard:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Call each key what it does now."""
+        match action:
+            case "review":
+                return not self.has_class("-reviewing")
+            case "send":
+                return self.has_class("-reviewing") and not self._done
+            case "finish":
+                return self._done
+            case _:
+                return True
+
+    def action_finish(self) -> None:
+        """Close, once it is done."""
+        self.dismiss(self._changed)
+
+    def action_send(self) -> None:
+        """Send what is shown, once it could be read."""
+        if self._edit is not None and monotonic() - self._shown_at < self.session.services.limits.send_guard:
             self.notify(TOO_SOON, timeout=3, markup=False)
         elif self._edit is not None:
             self._send(self._form.collect(), self._edit)
 
-    def _review(self) -> None:
+    def action_review(self) -> None:
+        """Show what will change, or what is wrong with it."""
         form = self._form
         draft = form.collect()
         form.clear_marks()
@@ -162,6 +179,7 @@ class EditScreen(Page[bool]):
         self._shown_at = monotonic()
         box.focus()
         box.scroll_home(animate=False)
+        self.refresh_bindings()
 
     def _edit_on(self) -> None:
         self.remove_class("-reviewing")

@@ -23,7 +23,7 @@ async def update_instead(app: App[None], session: Session, draft: Draft, there: 
     `there`: the connection as the list shows it. None: the engineer wants another id. The same draft: the connection is
     gone meanwhile.
     """
-    whose = f", for {plain(there.customer)}" if there.customer else ""
+    whose = f", for {plain(there.customer).rstrip('.')}" if there.customer else ""
     question = Confirm(
         f"{draft.id} exists already{whose}. Update it?", QUESTION, yes="Update it", no="Choose another id"
     )

@@ -48,8 +48,20 @@ provider's address; take one that only reads. A key needs a scope for Nango's pr
 work; 401 or 403 that the provider refuses them; anything else says nothing about them."""
 
 
-class TryOutScreen(Dialog[None]):
-    """Tests a connection, after saying whom that calls."""
+class RefreshButton(Button):
+    """Asks Nango to refresh the token."""
+
+    BINDINGS = [Binding("enter", "press", "Test", tooltip="Let Nango refresh the token")]
+
+
+class PathEntry(TextEntry):
+    """The path that the provider is asked for."""
+
+    BINDINGS = [Binding("enter", "submit", "Test", tooltip="Call the provider")]
+
+
+class TryOutScreen(Dialog[Finding]):
+    """Tests a connection, after saying whom that calls; answers with what the last test found."""
 
     BINDINGS = [
         Binding("down", "app.focus_next", show=False),
@@ -86,20 +98,23 @@ class TryOutScreen(Dialog[None]):
         known = look.refresh_token if look else "unknown"
         self._hindered = refresh_hindrance(self._mode, known, session.can_read_credentials)
         self._asking = False
+        self._found: Finding | None = None
 
     def compose(self) -> ComposeResult:
         row = self.connection.row
         with VerticalScroll(can_focus=False) as box:
             name = f"{plain(row.connection_id)} on {plain(row.integration)}"
-            box.border_title = Content(f"Test {name}, in {where(self.session.environment)}")
+            box.border_title = Content(f"Test in {where(self.session.environment)}: {name}")
             yield Static(classes="said")
             yield Fold("The provider's answer, secrets hidden", [Static(classes="body")], opened=False)
-            yield Button("Let Nango refresh the token", id="refresh", compact=True, disabled=bool(self._hindered))
+            yield RefreshButton(
+                "Let Nango refresh the token", id="refresh", compact=True, disabled=bool(self._hindered)
+            )
             yield Static(Content(self._hindered or refresh_words(self._mode)), classes="about")
             with Horizontal(classes="path"):
                 yield Static("Call the provider: GET", classes="label")
-                yield TextEntry(self.template.proxy_check if self.template else "", placeholder="/path that only reads")
-            yield Static(Content(call_words(self.template, self.connection)), classes="about")
+                yield PathEntry(self.template.proxy_check if self.template else "", placeholder="/path that only reads")
+            yield Static(Content(call_words(self.template, self.connection, self._mode)), classes="about")
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -108,7 +123,7 @@ class TryOutScreen(Dialog[None]):
 
     def action_close(self) -> None:
         """Go back. A call that is under way is not waited for."""
-        self.dismiss(None)
+        self.dismiss(self._found)
 
     def action_help(self) -> None:
         """Say what the tests do and prove."""
@@ -120,7 +135,7 @@ class TryOutScreen(Dialog[None]):
         said.set_classes(f"said {tone}")
 
     def _show(self, finding: Finding, body: str = "") -> None:
-        self._asking = False
+        self._asking, self._found = False, finding
         self._say(finding.text, finding.tone)
         fold = self.query_one(Fold)
         fold.set_class(bool(body), "-shown")

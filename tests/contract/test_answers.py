@@ -27,6 +27,9 @@ FIELD_OF_PATH = {
     "connection_config.oauth_scopes_override": "scopes",
     "tags": "tags",
     "end_user": "customer",
+    "end_user.id": "customer.id",
+    "end_user.email": "customer.email",
+    "end_user.display_name": "customer.name",
     "webhook_url_override": "webhook_url",
     "credentials": "credentials",
     "credentials.type": "mode",
@@ -136,7 +139,8 @@ def _unnamed(entry: dict[str, Json], refusal: Refused) -> str:
     if parts[0] == "credentials" and len(parts) == 2 and whole not in FIELD_OF_PATH:
         key = whole
     if parts[0] == "tags" and "end_user_" in str(entry.get("message")):
-        key = "customer"
+        part = re.search(r"end_user_(\w+)", str(entry.get("message")))
+        key = FIELD_OF_PATH.get(f"end_user.{part[1]}", "customer") if part else "customer"
     return "" if key in refusal.problems else f"does not name {key}, but {list(refusal.problems)}"
 
 

@@ -164,6 +164,9 @@ def test_token_based_authentication_needs_the_account_whatever_the_template_says
     assert the(form(template("TBA")), "config.accountId").required
     listed = TemplateField("accountId", title="Account", optional=True)
     assert the(form(template("TBA", config=(listed,))), "config.accountId").required
+    by_script = replace(listed, hidden=True, automated=True)
+    filled_too_late = template("TBA", config=(by_script,), post_connection_script=True)
+    assert the(form(filled_too_late), "config.accountId").required
 
 
 def test_limits_are_checked_where_the_endpoint_has_them() -> None:

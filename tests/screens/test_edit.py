@@ -164,7 +164,7 @@ async def test_a_refusal_stands_at_its_field_and_what_was_typed_stays() -> None:
         await editing(drive, "g")
         await drive.put("webhook_url", "https://hooks.globex.example/nango")
         await drive.press("enter", "enter")
-        await drive.wait(lambda: drive.offers("go_on") and "webhook URL" in drive.words, "the refusal")
+        await drive.wait(lambda: drive.offers("review") and "webhook URL" in drive.words, "the refusal")
         await drive.wait(lambda: drive.app.focused is drive.row("webhook_url").entry, "the focus in the field")
         assert drive.typed("webhook_url") == "https://hooks.globex.example/nango"
 

@@ -243,7 +243,7 @@ async def test_what_is_stored_already_is_said_before_it_is_sent_again() -> None:
         await fix(drive, "globex", {**values, "expiry": "2h"})
         await drive.to_review()
         await drive.press("enter")
-        await drive.wait_for("You entered what is stored already.")
+        await drive.wait_for("These credentials are those that are stored already.")
 
 
 async def test_the_other_endpoint_can_be_chosen_and_says_what_it_would_do() -> None:

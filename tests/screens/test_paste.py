@@ -36,7 +36,7 @@ async def test_the_preview_names_fields_and_kinds_and_no_value() -> None:
         await drive.form("harborline")
         await drive.paste(RESPONSE)
         await preview(drive)
-        await drive.wait_for("fills", "Harborline workspace", "Access token", "Refresh token", "Token expires")
+        await drive.wait_for("fills", "Harborline workspace", "Access token", "Refresh token", "Expires")
         for value in (ACCESS, REFRESH, "acme"):
             assert value not in drive.text
 

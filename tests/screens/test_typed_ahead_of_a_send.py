@@ -150,7 +150,7 @@ async def test_a_text_that_a_slow_line_tears_is_one_text() -> None:
                 event.time = moment + number * 0.03
                 drive.app.post_message(event)
         await drive.wait_screen(PasteScreen)
-        await drive.wait_for("Access token", "Refresh token", "Token expires")
+        await drive.wait_for("Access token", "Refresh token", "Expires")
         await drive.press("escape")
         await drive.wait_screen(WizardScreen)
         assert drive.typed("config.subdomain") == ""

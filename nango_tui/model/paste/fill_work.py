@@ -27,7 +27,7 @@ LABELS = {
     "metadata": "Metadata",
     "webhook_url": "Override webhook URL",
     "scopes": "Scopes",
-    "expiry": "Token expires",
+    "expiry": "Expires",
     "fetch": "Let Nango fetch the token",
     "own_app": "Another OAuth app",
 }

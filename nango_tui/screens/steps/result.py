@@ -28,6 +28,7 @@ from nango_tui.model.outcome import (
     may_have_arrived,
 )
 from nango_tui.model.summary import ticket_note
+from nango_tui.model.trial import Finding
 from nango_tui.model.update import Arrival
 from nango_tui.model.waiting import LONGEST
 from nango_tui.screens.dialogs import Confirm
@@ -83,6 +84,8 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         self._failed = False
         self._proven = False
         self._fetched = ""
+        self._tested: Finding | None = None
+        """What the last test of it found."""
         self._arrival: Arrival | None = None
         self._deleted = False
         told = outcome.retry_after or 0 if isinstance(outcome, Refused) else 0
@@ -110,7 +113,8 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
     @property
     def facts(self) -> tuple[str, ...]:
         """What was found out since, in words that hold no value of a field."""
-        return (self._fetched,) if self._fetched else ()
+        tested = f"Test: {self._tested.short}" if self._tested else ""
+        return tuple(filter(None, (self._fetched, tested)))
 
     @property
     def integration(self) -> str:
@@ -166,7 +170,9 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             ),
             status(stored.answer, ""),
         ]
-        if not (stored.tested or self.draft.fetch or self._proven) and MODES[self.draft.mode].fields:
+        if self._tested:
+            lines.append(Content(self._tested.text))
+        elif not (stored.tested or self.draft.fetch or self._proven) and MODES[self.draft.mode].fields:
             lines.append(Content("Whether these credentials work at the provider is not known yet. v tests them."))
         return state, "-good" if self._usable else "-unsure", lines
 
@@ -313,7 +319,12 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
             seen = self.session.looks.get(key)
             provider = self.draft.integration.provider if self.draft.integration else ""
             connection = seen.connection if seen else Connection(ConnectionRow(*key, provider))
-            self.app.push_screen(TryOutScreen(self.session, connection, self.draft.template))
+            self.app.push_screen(TryOutScreen(self.session, connection, self.draft.template), self._tell_test)
+
+    def _tell_test(self, finding: Finding | None) -> None:
+        """Take over what a test found."""
+        self._tested = finding or self._tested
+        self._refresh_words()
 
     def action_next_import(self) -> None:
         """Start the next import for the same integration."""

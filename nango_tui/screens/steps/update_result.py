@@ -42,7 +42,7 @@ Esc goes back to the connection."""
     @property
     def facts(self) -> tuple[str, ...]:
         """What a read afterwards showed, in words that hold no value of a field."""
-        return self._proof.facts if self._proof else ()
+        return (*(self._proof.facts if self._proof else ()), *super().facts)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what fits the outcome and what was found since."""
