@@ -46,8 +46,12 @@ async def test_changed_keys_of_metadata_are_merged_and_the_rest_is_not_sent() ->
         await drive.press("ctrl+s")
         await drive.wait_for("plan: pro becomes enterprise", "keys that a sync writes meanwhile stay")
         assert not changes(drive)
+        assert drive.offers("send")
+        assert not drive.offers("review")
         await drive.press("enter")
         await drive.wait_for("The change is stored.", "Nothing was lost")
+        assert drive.offers("screen.finish")
+        assert not drive.offers("send")
         ((method, path, body),) = changes(drive)
         assert (method, path, body["metadata"]) == ("PATCH", METADATA, {"plan": "enterprise"})
         assert drive.stored(*GLOBEX)["metadata"] == {"plan": "enterprise"}

@@ -10,6 +10,7 @@ from nango_tui.screens.paste import PasteScreen
 from nango_tui.screens.try_out import TryOutScreen
 from nango_tui.screens.wizard import WizardScreen
 from tests.screens.driving import Driver, running
+from tests.screens.test_try_out import call
 from tests.screens.filled import step
 
 KEY = "lum_0123456789abcdef"
@@ -89,15 +90,27 @@ async def test_what_names_the_account_is_never_kept_and_not_asked_about() -> Non
         assert drive.typed("config.subdomain") == ""
 
 
-async def test_the_result_leads_to_the_tests_of_the_connection() -> None:
+async def test_the_result_leads_to_the_tests_of_the_connection_and_tells_what_they_found() -> None:
     async with running() as drive:
-        await drive.form("lumenboard")
-        await drive.put("config.region", "eu")
-        await imported(drive, 1)
+        await drive.form("pinegrove")
+        await drive.fill({"credentials.oauth_token": "canary-a", "credentials.oauth_token_secret": "canary-b"})
+        await drive.to_review()
+        await drive.send()
+        await drive.wait_for("is not known yet. v tests them.")
         await drive.press("v")
         await drive.wait_screen(TryOutScreen)
         await drive.press("escape")
+        await drive.wait_for("is not known yet. v tests them.")
+        await drive.press("v")
+        await drive.wait_screen(TryOutScreen)
+        await call(drive, "/me")
+        await drive.wait_for("Works: the provider takes these credentials")
+        await drive.press("escape")
         await drive.wait_step("Result")
+        await drive.wait_for("Works: the provider takes these credentials")
+        assert "is not known yet" not in drive.words
+        await drive.press("t")
+        assert "- Test: the provider takes them" in drive.app.clipboard
 
 
 # Another environment -------------------------------------------------------------------------------------------
