@@ -47,11 +47,11 @@ class ClipboardScreen(Page[None], TakesPaste):
     session: Session
     draft: Draft
 
-    def __init__(self, pasted: Recognized | None = None) -> None:
-        """Take what was recognized before the screen was opened."""
+    def __init__(self, pasted: Recognized | None = None, *, asked_for: bool = False) -> None:
+        """Take what was recognized before the screen was opened. `asked_for`: it would have opened without that."""
         super().__init__()
         self._pasted = pasted
-        self._only_for_paste = pasted is not None
+        self._only_for_paste = pasted is not None and not asked_for
         """Whether a pasted text opened it, and was not taken or left yet."""
         self._before_paste: Draft | None = None
         self._filled: Draft | None = None

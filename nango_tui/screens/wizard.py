@@ -82,11 +82,13 @@ class WizardScreen(ClipboardScreen):
         `pasted`: what was recognized in a text; its preview is shown over the form. `begun`: the draft holds what was
         given on the command line, and nothing that was typed before.
         """
-        super().__init__(pasted)
+        super().__init__(pasted, asked_for=begun)
         self.session = session
         self.integration = integration
         self.draft = session.resumed(draft) if draft else session.draft_for(integration)
         self._resumed = not begun and unsent(self.draft)
+        self._named = tuple(self.draft.config) if begun else ()
+        """The keys of the configuration that the command line named, until it is said which of them no field has."""
         self._at = AUTH_TYPE
         self._step: Step | None = None
         self._sending = False
@@ -189,15 +191,24 @@ class WizardScreen(ClipboardScreen):
         self._step = step
         shows_anew(self)
         step.take_focus()
-        self.query_one(StepLine).tell([self._named(index) for index in range(len(TITLES))], self._at)
+        self.query_one(StepLine).tell([self._title_of(index) for index in range(len(TITLES))], self._at)
         # The review says the same in full.
         self.query_one(Summary).set_class(self._at in (AUTH_TYPE, CREDENTIALS), "-beside")
         self.query_one(Summary).tell(self.draft)
         self.refresh_bindings()
         if self._at == CREDENTIALS:
+            self._tell_unknown_names()
             self.show_pasted()
 
-    def _named(self, index: int) -> str:
+    def _tell_unknown_names(self) -> None:
+        """Say once which names of the command line are no field here: one may be misspelt."""
+        named, self._named = self._named, ()
+        known = {field.name for field in self.session.form_of(self.draft).fields} if named else set[str]()
+        if unknown := [name for name in named if name not in known]:
+            said = f"No field of this form is called {', '.join(unknown)}: it stands in Connection configuration."
+            self.notify(said, severity="warning", timeout=20, markup=False)
+
+    def _title_of(self, index: int) -> str:
         if index == INTEGRATION:
             name = self.draft.id if self.draft.exists else self.integration.unique_key
             return name if len(name) < 16 else "Connection" if self.draft.exists else TITLES[index]

@@ -35,6 +35,16 @@ async def test_an_import_is_opened_with_what_was_given() -> None:
         await drive.wait_for("POST /connection")
 
 
+async def test_what_was_given_is_cleaned_at_once_and_a_name_that_no_field_has_is_said() -> None:
+    config = (("subdomain", "https://acme.harborline.example/"), ("subdomian", "globex"))
+    async with running(order=Order("import", "harborline", config=config)) as drive:
+        await drive.wait_step("Credentials")
+        assert drive.typed("config.subdomain") == "acme"
+        await drive.wait_for_toast("No field of this form is called subdomian")
+        assert len(drive.app._notifications) == 1
+        assert step(drive).collect().config["subdomian"] == "globex"
+
+
 async def test_an_integration_that_is_not_there_is_said_and_searched_for() -> None:
     async with running(order=Order("import", "harbourline")) as drive:
         await drive.wait_for_toast("There is no integration harbourline in demo.")

@@ -280,6 +280,16 @@ async def test_a_text_that_was_piped_in_is_previewed_over_the_form(order: Order)
         await drive.wait_for("Access token")
 
 
+async def test_esc_at_what_was_piped_in_leaves_the_form_that_was_asked_for() -> None:
+    async with running(order=Order("import", "harborline", text=Secret(RESPONSE))) as drive:
+        await preview(drive)
+        await drive.press("escape")
+        await drive.wait_screen(WizardScreen)
+        await drive.pilot.pause(0.1)
+        await drive.wait_step("Credentials")
+        assert drive.wizard.integration.unique_key == "harborline"
+
+
 async def test_a_text_that_was_piped_in_without_an_integration_is_proposed() -> None:
     async with running(order=Order(text=Secret(RESPONSE))) as drive:
         await drive.wait(lambda: isinstance(drive.app.screen, ProposalScreen | PasteScreen), "a proposal")

@@ -11,6 +11,7 @@ from nango_tui.model.asked import TOKENS
 from nango_tui.model.check_value import has
 from nango_tui.model.draft import Draft
 from nango_tui.model.form import Form, FormField, Place
+from nango_tui.model.form_clean import clean
 from nango_tui.model.secrecy import secret_name
 from nango_tui.model.secret import Text
 from nango_tui.screens.steps.folds import Fold
@@ -137,8 +138,9 @@ def _overrides(draft: Draft, form: Form) -> Fold:
 
 
 def value_of(draft: Draft, field: FormField) -> Text | None:
-    """Return what was entered for the field, None if nothing was."""
-    return (draft.values if field.place is Place.CREDENTIAL else draft.config).get(field.name)
+    """Return what was entered for the field, as it will be sent; None if nothing was."""
+    value = (draft.values if field.place is Place.CREDENTIAL else draft.config).get(field.name)
+    return clean(field, value) if isinstance(value, str) else value
 
 
 def expiry_text(draft: Draft) -> str:
