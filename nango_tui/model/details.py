@@ -39,7 +39,7 @@ class Detail:
 
 def details(seen: Seen, now: datetime) -> tuple[Detail, ...]:
     """Return the page of a connection, line by line. Nothing in it is a secret or could act on a terminal."""
-    return (*_standing(seen), *_facts(seen, now), *hindrances(seen))
+    return (*_standing(seen), *hindrances(seen), *_facts(seen, now))
 
 
 def _standing(seen: Seen) -> Iterator[Detail]:
@@ -48,10 +48,12 @@ def _standing(seen: Seen) -> Iterator[Detail]:
     failed = seen.look.refused if seen.look else None
     if auth or failed:
         yield Detail("Auth error", f"Nango cannot use these credentials{_log(auth)}.", "bad")
+    do = plain(failed.advice.do) if failed and not hindrance("replace", seen) else ""
     if failed:
         yield Detail("", plain(failed.advice.happened), "bad")
-        yield Detail("", plain(failed.advice.do))
-    if (auth or failed) and not (failed and "dashboard" in failed.advice.do):
+    if do:
+        yield Detail("", do)
+    if (auth or failed) and "dashboard" not in do:
         yield Detail("", "The provider's own reason is only in the log of Nango's dashboard.")
     for error in seen.errors:
         if error.kind != "auth":

@@ -152,6 +152,14 @@ def test_a_type_that_is_not_imported_cannot_be_replaced(action: Action) -> None:
     assert not hindrance(action, Seen(ROW, look(), template=template("OAUTH2")))
 
 
+def test_what_cannot_be_replaced_is_not_advised_to_be_and_that_is_said_before_the_facts() -> None:
+    failed = replace(look(reading="failed"), refused=refused("invalid_credentials"))
+    other = page(Seen(replace(ROW, errors=(AUTH,)), failed, template=template("TWO_STEP")))
+    assert "Do." in page(Seen(replace(ROW, errors=(AUTH,)), failed))
+    assert "Do." not in other
+    assert other.index("Not possible: Replace credentials") < other.index("Integration: ")
+
+
 def test_without_the_scope_to_read_edits_are_not_possible_and_the_rest_is() -> None:
     seen = Seen(ROW, failure=refused(scope="environment:connections:read"))
     for action in ("metadata", "people"):
