@@ -130,6 +130,8 @@ class ClipboardScreen(Page[None], TakesPaste):
         detail = "The form is filled again with what is stored." if self.draft.exists else ""
         if await self.app.push_screen_wait(Confirm("Drop what you typed here?", detail, yes="Drop it", no="Keep it")):
             self.forget_paste()
+            # What was said of what was typed is not true any more.
+            self.app.clear_notifications()
             self.show_form(self.session.afresh(self.draft))
 
     # Copying ---------------------------------------------------------------------------------------------------
