@@ -114,14 +114,13 @@ class Walk:
             await asyncio.sleep(0)
 
     async def rest(self, most: float = PATIENCE) -> None:
-        """Wait until nothing is kept back and nothing waits to be handled."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + most
-        while not self.ended and (self._waiting() or self._queued()):
+        """Wait until nothing is kept back and nothing waits to be handled. Looks are counted, as in `_until`."""
+        for _ in range(round(most / 0.002)):
+            if self.ended or not (self._waiting() or self._queued()):
+                return
             self._look_for_a_break()
-            if loop.time() > end:
-                self._fail(f"it hangs: {self._stuck()}")
             await asyncio.sleep(0.002)
+        self._fail(f"it hangs: {self._stuck()}")
 
     def _waiting(self) -> bool:
         """Say whether keys are kept back; under a window that is too small they may be."""
