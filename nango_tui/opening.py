@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -18,6 +18,8 @@ from nango_tui.widgets.awaiting import works
 from nango_tui.widgets.bars import TopBar
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     # The first frame does without these; they are imported where they are used.
     from nango_tui.model.draft import Draft
     from nango_tui.model.order import Order
@@ -80,7 +82,7 @@ class Opening:
 
     def choose(self) -> None:
         """Show the environments, and open the one that is chosen."""
-        self._work(self._choose(), "environments")
+        self._work(self._choose, "environments")
 
     def save(self, settings: Settings) -> None:
         """Write the environment file; say so where that fails."""
@@ -88,14 +90,14 @@ class Opening:
         if problem := self._services.environments.save(settings):
             self._app.notify(problem, severity="warning", timeout=20, markup=False)
 
-    def _work(self, work: Coroutine[None, None, None], group: str) -> None:
-        """Do this beside the keys; it ends what was begun in the same group before."""
-        self._app.run_worker(work, group=group, exclusive=True)
+    def _work(self, work: Callable[[], Coroutine[None, None, None]], group: str) -> None:
+        """Do this beside the keys; it ends what was begun in the same group before, be it not at work yet."""
+        _: Worker[None] = self._app.run_worker(work, group=group, exclusive=True)
 
     # One environment -------------------------------------------------------------------------------------------
 
     def _add_first(self) -> None:
-        self._work(self._ask_for_first(), "open")
+        self._work(self._ask_for_first, "open")
 
     async def _ask_for_first(self) -> None:
         from nango_tui.screens.connect import ConnectScreen
@@ -106,7 +108,7 @@ class Opening:
             self._open(environment)
 
     def _open(self, environment: Environment) -> None:
-        self._work(self._find_key_and_open(environment), "open")
+        self._work(partial(self._find_key_and_open, environment), "open")
 
     async def _find_key_and_open(self, environment: Environment) -> None:
         before = self._home.session
@@ -118,10 +120,10 @@ class Opening:
         session = await self._session_of(environment, held)
         self._home.open(session)
         if environment.id == VARIABLES_ID:
-            self._work(self._learn_name(session), "name")
+            self._work(partial(self._learn_name, session), "name")
         if self._order is not None:
             order, self._order = self._order, None
-            self._work(self._begin(session, order), "begin")
+            self._work(partial(self._begin, session, order), "begin")
         if before is not None:
             # Nothing asks that server any more.
             await before.nango.aclose()

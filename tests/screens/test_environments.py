@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -91,6 +93,18 @@ async def test_the_list_shows_where_each_key_is_and_marks_the_one_in_use_without
         await drive.press("down")
         await drive.wait_for("› PROD · api.nango.dev")
         assert "› dev" not in drive.text
+
+
+async def test_the_list_that_is_asked_for_twice_at_once_is_there_once_and_leaves_nothing_undone() -> None:
+    async with two() as drive:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            drive.app._opening.choose()
+            drive.app._opening.choose()
+            await on_screen(drive, EnvironmentsScreen)
+            gc.collect()
+        assert [str(one.message) for one in said if issubclass(one.category, RuntimeWarning)] == []
+        assert len(drive.app.screen_stack) == 2
 
 
 async def test_switching_takes_the_key_from_its_own_place_and_shows_production_in_words_and_red() -> None:
