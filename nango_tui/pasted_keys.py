@@ -99,7 +99,7 @@ class PastedKeys(TypeAhead):
             # Through form, review and result it would send, and send the next one.
             self._held_down.drop(event)
             return
-        if self._held_down.takes(event, self.leads_away(event)):
+        if self._held_down.takes(event, self.leads_away):
             return
         if self._held is not None and gap >= self._longest_gap:
             # That one was pressed, whatever kept this program from seeing that the piece had ended.

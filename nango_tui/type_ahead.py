@@ -81,9 +81,9 @@ class Dropping:
         """Begin with this one."""
         self._latest = event.time
 
-    def takes(self, event: events.Event, leads_away: bool) -> bool:
+    def takes(self, event: events.Event, leads_away: Callable[[events.Event], bool]) -> bool:
         """Say whether this one goes along. A key that leads away never does: it ends the run."""
-        along = self._latest is not None and event.time - self._latest < RUN and not leads_away
+        along = self._latest is not None and event.time - self._latest < RUN and not leads_away(event)
         self._latest = event.time if along else None
         return along
 
@@ -155,7 +155,7 @@ class TypeAhead(App[None]):
             await self._take(event)
 
     async def _take(self, event: events.Key | events.Paste) -> None:
-        if self._dropping.takes(event, self.leads_away(event)):
+        if self._dropping.takes(event, self.leads_away):
             return
         hold = self._hold
         if hold is not None and (hold.events or not is_key(event, "ctrl+q")):

@@ -50,7 +50,7 @@ def own_key(draft: Draft, key: Secret) -> dict[str, str]:
 
 def repeated(draft: Draft, form: Form) -> dict[str, str]:
     """Return what is wrong with rows of the configuration whose key is there already: one value alone can be sent."""
-    own = {item.name for item in form.fields if item.place is Place.CONFIG}
+    own = form.config_names
     for key, _ in draft.repeated:
         if key in own:
             return {"config": f"{key} has a field of its own. Enter it there."}

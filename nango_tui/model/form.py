@@ -100,3 +100,8 @@ class Form:
     def field(self, key: str) -> FormField | None:
         """Return the field of that key."""
         return next((item for item in self.fields if item.key == key), None)
+
+    @property
+    def config_names(self) -> frozenset[str]:
+        """The keys of connection_config that have a field of their own."""
+        return frozenset(item.name for item in self.fields if item.place is Place.CONFIG)

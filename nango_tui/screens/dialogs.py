@@ -14,26 +14,32 @@ from textual.widgets import Button, Input, Static
 from nango_tui.screens.closing import Dialog
 from nango_tui.widgets.entry import TextEntry
 
-HOW_TO_ANSWER = """\
+
+class Question(Dialog[bool | None]):
+    """What is answered with yes or no; F1 says how."""
+
+    HOW: ClassVar[str]
+    """How to answer."""
+    BINDINGS = [Binding("f1", "help", "Help", tooltip="Say how to answer")]
+
+    def action_help(self) -> None:
+        """Say how to answer."""
+        self.app.push_screen(Notice("A question", Content(self.HOW)))
+
+
+class Confirm(Question):
+    """A question with two answers; Esc gives none, and nothing happens."""
+
+    HOW = """\
 Left and Right choose an answer, Enter gives it; n is the answer on the left, y the one on the right.
 
 Esc gives none: the question closes, and nothing happens."""
-HOW_TO_TYPE = """\
-What follows cannot be undone, so that a key pressed by mistake must not do it. Type the name as it stands there, then \
-press Enter.
-
-Esc closes the question, and nothing happens."""
-
-
-class Confirm(Dialog[bool | None]):
-    """A question with two answers; Esc gives none, and nothing happens."""
 
     BINDINGS = [
         Binding("n", "answer(False)", "No", tooltip="Answer no"),
         Binding("escape", "close_page", "Back", tooltip="Go back without an answer, which is no yes"),
         Binding("y", "answer(True)", "Yes", tooltip="Answer yes"),
         Binding("left,right,up,down", "app.focus_next", show=False),
-        Binding("f1", "help", "Help", tooltip="Say how to answer"),
     ]
     DEFAULT_CSS = """
     Confirm {
@@ -75,10 +81,6 @@ class Confirm(Dialog[bool | None]):
         """Close with this answer."""
         self.dismiss(yes)
 
-    def action_help(self) -> None:
-        """Say how to answer."""
-        self.app.push_screen(Notice("A question", Content(HOW_TO_ANSWER)))
-
 
 async def agreed(app: App[None], question: Confirm) -> bool:
     """Ask; return whether the answer was yes."""
@@ -86,13 +88,16 @@ async def agreed(app: App[None], question: Confirm) -> bool:
     return answer is True
 
 
-class TypedConfirm(Dialog[bool | None]):
+class TypedConfirm(Question):
     """A question that is answered yes by typing a name; Esc says no."""
 
-    BINDINGS = [
-        Binding("escape", "close", "No", tooltip="Answer no"),
-        Binding("f1", "help", "Help", tooltip="Say how to answer"),
-    ]
+    HOW = """\
+What follows cannot be undone, so that a key pressed by mistake must not do it. Type the name as it stands there, then \
+press Enter.
+
+Esc closes the question, and nothing happens."""
+
+    BINDINGS = [Binding("escape", "close", "No", tooltip="Answer no")]
     DEFAULT_CSS = """
     TypedConfirm {
         align: center middle;
@@ -142,10 +147,6 @@ class TypedConfirm(Dialog[bool | None]):
     def action_close(self) -> None:
         """Close without a yes."""
         self.dismiss(False)
-
-    def action_help(self) -> None:
-        """Say how to answer."""
-        self.app.push_screen(Notice("A question", Content(HOW_TO_TYPE)))
 
 
 class Notice(Dialog[None]):

@@ -138,9 +138,11 @@ class EditScreen(Page[bool]):
 
     def action_send(self) -> None:
         """Send what is shown, once it could be read."""
-        if self._edit is not None and monotonic() - self._shown_at < self.session.services.limits.send_guard:
+        if self._edit is None:
+            return
+        if monotonic() - self._shown_at < self.session.services.limits.send_guard:
             self.notify(TOO_SOON, timeout=3, markup=False)
-        elif self._edit is not None:
+        else:
             self._send(self._form.collect(), self._edit)
 
     def action_review(self) -> None:

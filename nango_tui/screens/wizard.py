@@ -203,7 +203,7 @@ class WizardScreen(ClipboardScreen):
     def _tell_unknown_names(self) -> None:
         """Say once which names of the command line are no field here: one may be misspelt."""
         named, self._named = self._named, ()
-        known = {field.name for field in self.session.form_of(self.draft).fields} if named else set[str]()
+        known = self.session.form_of(self.draft).config_names if named else frozenset[str]()
         if unknown := [name for name in named if name not in known]:
             said = f"No field of this form is called {', '.join(unknown)}: it stands in Connection configuration."
             self.notify(said, severity="warning", timeout=20, markup=False)

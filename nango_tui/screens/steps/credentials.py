@@ -97,7 +97,7 @@ Tags are labels; those of the customer make the connection recognizable in the d
         self._folds_follow = not self._problems
         """What is folded away is made after the first frame, unless something in it may have to be pointed at."""
         self.form = session.form_of(draft)
-        self._asked_config = {field.name for field in self.form.fields if field.place is Place.CONFIG}
+        self._asked_config = self.form.config_names
 
     # Composing -------------------------------------------------------------------------------------------------
 

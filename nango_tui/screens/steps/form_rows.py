@@ -101,7 +101,7 @@ def folds(draft: Draft, form: Form) -> Iterable[Fold]:
 
 def _configuration(draft: Draft, form: Form) -> Fold:
     folded = [field for field in form.fields if field.folded and field.name not in OVERRIDES]
-    named = {field.name for field in form.fields if field.place is Place.CONFIG}
+    named = form.config_names
     free = (*((key, value) for key, value in draft.config.items() if key not in named), *draft.repeated)
     rows: list[Widget] = [row_for(field, value_of(draft, field)) for field in folded]
     typed = bool(free) or any(field.name in draft.config for field in folded)
