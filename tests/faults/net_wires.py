@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from tests.api.loopback import answer
 from tests.faults.net_server import Line, Wire
 
-LIMIT = 0.8
-"""Seconds that an answer gets in these tests."""
+LIMIT = 2.0
+"""Seconds that an answer gets in these tests: time enough for a busy machine to send the question, which comes first."""
 LATE = f"did not answer within {LIMIT:g} seconds"
 CLOSED = "closed the connection before it answered"
 NOT_HTTP = "answered is not HTTP"

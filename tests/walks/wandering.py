@@ -19,17 +19,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from nango_tui import screens
-from nango_tui.screens.clipboard import ClipboardScreen
-from nango_tui.screens.closing import Dialog, Page
-from nango_tui.screens.link_page import LinkPage
 from tests.walks.moves import Move, anywhere, here
 from tests.walks.walk import Walk
 from tests.walks.world import STARTS
 
 ONE_LIFE = 1500
 """Keys after which the program is started anew, in another way."""
-BASES = (Page, Dialog, ClipboardScreen, LinkPage)
-"""Screens that others are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +39,13 @@ class Measure:
 
 
 def every_screen() -> set[str]:
-    """Return the names of all screens of the program."""
-    found: set[str] = set()
+    """Return the names of all screens of the program, without those that others are only made of."""
+    found: set[type[Screen[object]]] = set()
     for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
         for thing in vars(importlib.import_module(module.name)).values():
-            if isinstance(thing, type) and issubclass(thing, Screen) and thing not in BASES:
-                found |= {thing.__name__} if thing.__module__.startswith(screens.__name__) else set()
-    return found
+            if isinstance(thing, type) and issubclass(thing, Screen) and thing.__module__.startswith(screens.__name__):
+                found.add(thing)
+    return {thing.__name__ for thing in found if not any(one is not thing for one in found if issubclass(one, thing))}
 
 
 async def wander(walk: Walk, keys: int) -> None:
