@@ -11,7 +11,7 @@ from tests.api.loopback import answer
 from tests.faults.net_server import Line, Wire
 
 LIMIT = 2.0
-"""Seconds that an answer gets in these tests: time enough for a busy machine to send the question, which comes first."""
+"""Seconds that an answer gets in these tests: enough for a busy machine to send the question, which comes first."""
 LATE = f"did not answer within {LIMIT:g} seconds"
 CLOSED = "closed the connection before it answered"
 NOT_HTTP = "answered is not HTTP"
