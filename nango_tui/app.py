@@ -197,6 +197,10 @@ class NangoApp(PastedKeys):
         """Say whether the screen waits for what was asked of it: an environment, or what a key or a paste needs."""
         return isinstance(self.screen, Awaiting) and self.screen.is_awaiting
 
+    def is_reading(self) -> bool:
+        """Say whether the screen reads what Enter chooses from."""
+        return isinstance(self.screen, Awaiting) and self.screen.is_reading
+
     def is_expecting(self) -> bool:
         """Say whether Home is about to be covered by what was ordered, or by what asks for a key."""
         return self.screen is self._home and (not self._is_ready or self._opening.is_asking)

@@ -133,6 +133,10 @@ class TypeAhead(App[None]):
         """Say whether something is just coming that will take the keys."""
         return False
 
+    def is_reading(self) -> bool:
+        """Say whether what Enter chooses from is being read, so that Enter finds nothing yet, and all other keys do."""
+        return False
+
     def is_covered(self) -> bool:
         """Say whether something lies over the screen that takes no keys, and will go."""
         return False
@@ -181,7 +185,7 @@ class TypeAhead(App[None]):
             return not is_key(event, "ctrl+q")
         if self.leads_away(event):
             return False
-        return self.is_expecting() or (is_key(event, "enter") and self.is_changing())
+        return self.is_expecting() or (is_key(event, "enter") and (self.is_changing() or self.is_reading()))
 
     def _wait(self, quiet: int, *waiting: events.Key | events.Paste) -> None:
         """Hold what follows until what is coming is there; then for so many looks, unless the focus moves."""
@@ -204,7 +208,8 @@ class TypeAhead(App[None]):
         if hold is None or (hold.contents is not None and not self.screen_stack):
             return
         covered = self.is_covered()
-        if covered or not self.stands() or self.is_expecting() or self.is_changing():
+        early = bool(hold.events) and self.comes_too_early(hold.events[0])
+        if covered or early or not self.stands() or self.is_expecting() or self.is_changing():
             hold.quiet_looks = 0
             ways_out = (number for number, event in enumerate(hold.events) if self.leads_away(event))
             if covered:

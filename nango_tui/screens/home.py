@@ -127,10 +127,14 @@ class HomeScreen(Screen[None], Awaiting, TakesPaste):
 
     @property
     def is_awaiting(self) -> bool:
-        """Whether a paste is looked at, an environment opened, or its integrations read: Enter finds nothing yet."""
+        """Whether a paste is looked at, or an environment opened: for that, a key may be asked for."""
+        return super().is_awaiting or (self.session is None and self._opening)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the integrations are read: Enter finds nothing yet. What is typed filters them when they come."""
         session = self.session
-        reading = session is not None and session.integrations is None and session.failure is None
-        return super().is_awaiting or reading or (session is None and self._opening)
+        return session is not None and session.integrations is None and session.failure is None
 
     def open(self, session: Session) -> None:
         """Show this environment; its lists are read unless they were."""

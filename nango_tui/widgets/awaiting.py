@@ -22,6 +22,11 @@ class Awaiting(DOMNode):
         """Whether it waits for what a key or a paste asked of it."""
         return works(self, self.LEADING)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether it reads what Enter chooses from. All other keys have their effect meanwhile."""
+        return False
+
 
 def works(node: DOMNode, groups: Collection[str]) -> bool:
     """Say whether a worker of this node, of one of these groups, has not ended."""

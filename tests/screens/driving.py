@@ -189,7 +189,10 @@ class Driver:
             # Nobody decides what cannot be seen yet.
             await self.wait(lambda: self.app.is_seen() or self.app._exit, "what the key is meant for")
         await self.pilot.press(*keys)
-        await self.wait(lambda: not self.app.holding or self.app._exit or self.app.is_busy(), "what was typed ahead")
+        app = self.app
+        await self.wait(
+            lambda: not app.holding or app._exit or app.is_busy() or app.is_reading(), "what was typed ahead"
+        )
 
     async def type(self, text: str) -> None:
         """Type into what has the focus."""

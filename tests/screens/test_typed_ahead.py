@@ -70,6 +70,18 @@ async def test_esc_gives_up_what_waits_and_what_was_typed_for_it() -> None:
         assert not asked_for(drive, "canary")
 
 
+@pytest.mark.parametrize("keys", ["acme\x1b", "\x12"], ids=["Esc", "Ctrl+R"])
+async def test_what_is_typed_behind_a_command_stands_there_at_once_however_long_the_list_takes(keys: str) -> None:
+    held = Held()
+    async with running(front=Front({("GET", "/integrations"): held})) as drive:
+        await drive.wait(held.arrived.is_set, "the question for the list")
+        await hit(drive, f"{keys}mossdesk")
+        await drive.wait(lambda: searched(drive) == "mossdesk", "what was typed")
+        assert not held.gate.is_set()
+        held.gate.set()
+        await drive.wait_for("1 of 22")
+
+
 async def test_what_is_typed_before_an_ordered_form_is_there_waits_for_it() -> None:
     held = Held()
     front = Front({("GET", "/integrations"): held})

@@ -11,7 +11,10 @@ from textual.keys import _character_to_key
 from tests.screens.driving import Driver
 
 SECRET = "canary-77-abcdef"
-NAMED = {"\r": "enter", "\t": "tab", "\x7f": "backspace", "\x1b": "escape", "\x11": "ctrl+q", "\x05": "ctrl+e"}
+NAMED = {
+    "\r": "enter", "\t": "tab", "\x7f": "backspace", "\x1b": "escape",
+    "\x05": "ctrl+e", "\x11": "ctrl+q", "\x12": "ctrl+r",
+}  # fmt: skip
 
 
 async def hit(drive: Driver, text: str, *, apart: float = 0.02) -> None:
