@@ -69,19 +69,32 @@ def form_shown(draft: Draft, form: Form) -> Form:
     form = with_fields_of_stored(form, draft)
     filled = with_stored(draft, form)
     needed = {item.key: item for item in form_of_fix(draft, form, filled=filled).fields}
+    tied = _tied(draft, form, filled)
     return replace(
         form,
-        fields=tuple(_beside(needed.get(item.key), item, look) for item in form.fields),
+        fields=tuple(_beside(needed.get(item.key), item, look, tied.get(item.name, "")) for item in form.fields),
         config_constants={},
         one_of=(),
     )
 
 
-def _beside(needed: FormField | None, item: FormField, look: Look) -> FormField:
+def _tied(draft: Draft, form: Form, filled: Filled) -> dict[str, str]:
+    """Return which credentials are kept only while others are not changed: its name, and the labels of those."""
+    tied: dict[str, list[str]] = {}
+    for item in form.fields:
+        if item.place is Place.CREDENTIAL:
+            changed = replace(draft, values={**draft.values, item.name: "another"})
+            for name in set(filled.kept) - {*with_stored(changed, form).kept, item.name}:
+                tied.setdefault(name, []).append(item.label)
+    return {name: " or ".join(labels) for name, labels in tied.items()}
+
+
+def _beside(needed: FormField | None, item: FormField, look: Look, tied: str) -> FormField:
     if item.place is Place.CONFIG:
         return replace(needed or item, default="")
     if needed is None:
-        return replace(item, required=False, blank_ok=False, default="", stored="stored, kept if left blank")
+        kept = f"kept unless {tied} changes" if tied else "stored, kept if left blank"
+        return replace(item, required=False, blank_ok=False, default="", stored=kept)
     if item.name == REFRESH_TOKEN:
         known = {"present": "one is stored", "absent": "none is stored", "unknown": "not known whether one is stored"}
         return replace(item, stored=known[look.refresh_token])

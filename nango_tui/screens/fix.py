@@ -169,7 +169,7 @@ class FixGroup(Group):
         trouble = "auth error" if broken else "sync error" if row.sync_errors else ""
         since = logged_at(broken or row.sync_errors[0]) if trouble else None
         when = age(since, now) if now else ""
-        customer, error = (30, 20) if width >= 99 else (20, 16)
+        customer, error = (30, 20) if width >= 99 else (20, 18)
         between = max(10, width - customer - error - 10)
         where = min(cell_len(row.integration), between // 2)
         named = fit(f"{fit(plain(row.integration), where)} · {plain(row.connection_id)}", between)

@@ -15,7 +15,7 @@ from nango_tui.model.expiry import Expiry
 from nango_tui.model.secret import Secret
 from nango_tui.model.tree import Tree
 from nango_tui.model.update import Plan
-from nango_tui.model.update_check import check_fix
+from nango_tui.model.update_check import check_fix, form_shown
 from nango_tui.model.update_plan import plan
 from tests.model.looks import DEV, LATER, NEVER, NOW, asked, draft, form_of, labels, look, new, planned, text_of
 
@@ -164,6 +164,24 @@ def test_credentials_that_are_not_entered_are_kept_with_their_expiry() -> None:
     assert credentials(found)["expires_at"] == LATER
     assert not found.blocked
     assert not check_fix(fix, form_of(fix), Endpoint.CURRENT, NOW, UTC).errors
+
+
+@pytest.mark.parametrize(
+    ("mode", "name", "words"),
+    [
+        ("API_KEY", "api_key", "stored, kept if left blank"),
+        ("BASIC", "username", "stored, kept if left blank"),
+        ("BASIC", "password", "kept unless Username changes"),
+        ("OAUTH2_CC", "client_secret", "kept unless Client ID changes"),
+        ("OAUTH2_CC", "token", "kept unless Client ID or Client secret changes"),
+        ("TBA", "token_secret", "kept unless Token ID changes"),
+    ],
+)
+def test_beside_a_credential_stands_when_it_is_kept(mode: str, name: str, words: str) -> None:
+    fix = draft(look(mode), mode)
+    field = form_shown(fix, form_of(fix)).field(f"credentials.{name}")
+    assert field
+    assert field.stored == words
 
 
 def test_without_the_stored_credentials_at_hand_the_configuration_cannot_be_changed() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from nango_tui.model.body import Json
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.wizard import WizardScreen
-from tests.screens.driving import running
+from tests.screens.driving import StillClock, running
 from tests.screens.front import Front, said
 from tests.screens.listing import LIST, Pages, complete, connection, crowd, fixes, ids, opened, put
 
@@ -20,6 +21,14 @@ async def test_a_row_leads_with_the_customer_then_where_what_is_wrong_and_how_ol
             assert text in rows[0]
         assert ["auth error" in row for row in rows][:8] == [True] * 6 + [False] * 2
         assert all(len(line) <= 80 for line in drive.text.splitlines())
+
+
+async def test_how_old_an_error_is_stands_there_whole() -> None:
+    now = StillClock().now().timestamp()
+    for seconds, words in ((58 * 60, "58 min"), (47 * 3600, "47 h"), (300 * 86400, "300 d")):
+        errors: list[Json] = [{"type": "auth", "log_id": f"{round((now - seconds) * 1000)}_abcdefgh"}]
+        async with running(front=Front({LIST: Pages([connection("c-1", errors=errors)])})) as drive:
+            await drive.wait_for(f"auth error, {words} ")
 
 
 async def test_a_wide_terminal_shows_more_of_each() -> None:
