@@ -98,7 +98,9 @@ def _rows(embedded: Demo) -> list[ConnectionRow]:
 
 def _keys(index: Index, names: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield keys, and what then is painted: the beginnings of names, each cleared again."""
-    everybody = [row.customer for row in index.find(parse(""), len(index)).rows if row.customer.isascii()]
+    everybody = [row.customer for row in index.find(parse(""), len(index)).rows]
+    # Escape where nothing is typed paints nothing: who waited for that would press the next key behind it, too soon.
+    everybody = [name for name in everybody if name and name.isascii()]
     everything = before = index.find(parse(""), ROWS)
     for number in range(names):
         name = everybody[(number + 1) * len(everybody) // (names + 2)]
