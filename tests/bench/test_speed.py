@@ -25,7 +25,7 @@ TRIES = 3
 FRAME = 1.35
 COMMAND = 3.0
 KEY = 16.0
-STEP = {"Home to form": 150.0, "connection to form": 200.0, "Home to connection": 100.0}
+STEP = {"Home to form": 75.0, "connection to form": 90.0}
 """Milliseconds until stands what must be made first: a form has a hundred widgets, each takes the toolkit one."""
 SHORT_STEP = 65.0
 HELD = 50.0
