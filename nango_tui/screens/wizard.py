@@ -12,19 +12,17 @@ from textual.binding import Binding
 from textual.containers import Container, Horizontal
 from textual.widgets import Input
 
-from nango_tui.model.auth import MODES, Endpoint, title_of
+from nango_tui.model.auth import MODES, title_of
 from nango_tui.model.draft import Draft, Integration
-from nango_tui.model.history import ended
-from nango_tui.model.lost import gave_up
 from nango_tui.model.mismatch import taken_mode
 from nango_tui.model.outcome import Call, Outcome, Refused, Stored, Unknown, Unreachable, may_have_arrived
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.template import Template
 from nango_tui.model.unsent import unsent
-from nango_tui.model.update import Plan
 from nango_tui.screens.clipboard import CLIPBOARD_ACTIONS, ClipboardScreen, Readiness
 from nango_tui.screens.dialogs import Confirm, Notice
 from nango_tui.screens.existing import update_instead
+from nango_tui.screens.sending import Sending
 from nango_tui.screens.session import Session, common
 from nango_tui.screens.steps.auth_type import AuthTypeStep
 from nango_tui.screens.steps.credentials import CredentialsStep
@@ -91,19 +89,13 @@ class WizardScreen(ClipboardScreen):
         """The keys of the configuration that the command line named, until it is said which of them no field has."""
         self._at = AUTH_TYPE
         self._step: Step | None = None
-        self._sending = False
-        self._plan: Plan | None = None
-        """Of a fix: what was sent."""
-        self._begun = self.session.begun_import(self.draft, Endpoint.CURRENT)
-        """The history's entry of what is under way."""
+        self._sending = Sending(session, self.draft)
         self._unchecked = ""
-        self._unsure: set[str] = set()
-        """Ids that were sent and may be stored, although no answer said so."""
 
     @property
     def sending(self) -> bool:
         """Whether an import is under way."""
-        return self._sending
+        return self._sending.under_way
 
     @property
     def unsent(self) -> bool:
@@ -146,7 +138,7 @@ class WizardScreen(ClipboardScreen):
         self.query_one(TopBar).tell(self.session.environment, self.session.held)
         if self.step is not None:
             self.step.draft = replace(self.step.draft, environment=self.session.environment)
-        if self._at == REVIEW and not self._sending:
+        if self._at == REVIEW and not self.sending:
             self._review(self._unchecked)
 
     # Pasting ---------------------------------------------------------------------------------------------------
@@ -154,7 +146,7 @@ class WizardScreen(ClipboardScreen):
     @property
     def readiness(self) -> Readiness:
         """Whether a text can be shown over the form now."""
-        if self._sending or self._at == RESULT:
+        if self.sending or self._at == RESULT:
             return "busy"
         return "ready" if self._at == CREDENTIALS else "form comes first"
 
@@ -276,7 +268,7 @@ class WizardScreen(ClipboardScreen):
     async def _look_before_review(self) -> None:
         """Ask whether a typed connection id exists already: then this import is an update of it."""
         draft, unchecked, there = self.draft, "", None
-        if (draft.connection_id or draft.id in self._unsure) and not draft.exists:
+        if (draft.connection_id or self._sending.is_unsure(draft)) and not draft.exists:
             slow = once(self, SLOW, partial(self.notify, f"Looking whether {draft.id} exists…", markup=False))
             try:
                 there, unchecked = await self.session.already_there(draft)
@@ -303,20 +295,16 @@ class WizardScreen(ClipboardScreen):
         """Show the review: of an import, or of what an update changes. `unchecked`: why nobody looked for its id."""
         self._unchecked = unchecked
         if self.draft.exists:
-            self._show(REVIEW, UpdateReviewStep(self.draft, self.session, unsure=self.draft.id in self._unsure))
+            self._show(REVIEW, UpdateReviewStep(self.draft, self.session, unsure=self._sending.is_unsure(self.draft)))
         else:
             self._show(REVIEW, ReviewStep(self.draft, self.session, unchecked))
 
     @on(Step.Returned)
     def action_back(self) -> None:
         """Go back one step, keeping what was typed; while sending, stop waiting."""
-        if self._sending:
+        if self.sending:
             self.workers.cancel_group(self, "send")
-            self._sending = False
-            if isinstance(self.step, ReviewStep):
-                outcome = gave_up(self.step.endpoint, self.step.waited)
-                self.session.notes.write(ended(self._begun, outcome), self._begun)
-                self._show_outcome(outcome)
+            self._show_outcome(self._sending.give_up(self.step.waited if isinstance(self.step, ReviewStep) else 0.0))
             return
         if self._at == RESULT and self.step is None:
             # It is about to say whether it was stored, and where back leads depends on that.
@@ -353,7 +341,7 @@ class WizardScreen(ClipboardScreen):
 
     @on(StepLine.Reopen)
     def _reopen_clicked(self, message: StepLine.Reopen) -> None:
-        if self._sending:
+        if self.sending:
             return
         self.collect()
         if message.index == INTEGRATION or (self._stored and self.draft.exists):
@@ -380,28 +368,18 @@ class WizardScreen(ClipboardScreen):
     @on(ReviewStep.Send)
     def _send_asked(self, message: ReviewStep.Send) -> None:
         self.collect()
-        self._sending = True
-        self._plan = message.plan
-        self._begun = self.session.begun_import(self.draft, message.endpoint)
-        self._send(message.endpoint)
+        self._sending.begin(self.draft, message.endpoint, message.plan)
+        self._send()
 
     @work(exclusive=True, group="send")
-    async def _send(self, endpoint: Endpoint) -> None:
-        nango, plan = self.session.nango, self._plan
-        self.session.notes.write(self._begun)
-        outcome = await (nango.replace(plan) if plan else nango.send(self.draft, endpoint))
-        self._sending = False
-        self.session.notes.write(ended(self._begun, outcome), self._begun)
-        self._show_outcome(outcome)
+    async def _send(self) -> None:
+        self._show_outcome(await self._sending.answer())
 
     def _show_outcome(self, outcome: Outcome) -> None:
         # What was sent is no paste any more that could be taken back.
         self.forget_paste()
-        if may_have_arrived(outcome):
-            self._unsure.add(self.draft.id)
         match outcome:
             case Stored():
-                self._unsure.discard(self.draft.id)
                 self.session.connections.stale()
                 self.session.drafts.pop(self.draft.place, None)
                 self._show(RESULT, self._result(outcome))
@@ -422,8 +400,8 @@ class WizardScreen(ClipboardScreen):
                 assert_never(never)
 
     def _result(self, outcome: Outcome) -> ResultStep:
-        if self._plan is not None:
-            return UpdateResultStep(self.draft, self.session, outcome, self._plan)
+        if self._sending.plan is not None:
+            return UpdateResultStep(self.draft, self.session, outcome, self._sending.plan)
         return ResultStep(self.draft, self.session, outcome)
 
     def _use_legacy(self) -> None:
@@ -443,7 +421,7 @@ class WizardScreen(ClipboardScreen):
     def _send_again(self) -> None:
         # Asked there, where it may have arrived.
         if self.draft.exists:
-            self._unsure.discard(self.draft.id)
+            self._sending.take_as_sure(self.draft)
         self._look_before_review()
 
     @on(ResultStep.NextImport)

@@ -227,7 +227,7 @@ class Round:
         await self.drive.press("enter")
         screen = self.app.screen
         assert isinstance(screen, WizardScreen)
-        await self.drive.wait(lambda: not screen._sending and self.step not in ("Review", ""), "an outcome")
+        await self.drive.wait(lambda: not screen.sending and self.step not in ("Review", ""), "an outcome")
         await self.drive.pilot.pause()
         self.look()
 

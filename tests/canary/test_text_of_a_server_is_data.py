@@ -74,7 +74,7 @@ async def test_no_answer_is_taken_for_a_command_or_for_markup(answer: Answer) ->
 
 def _outcome(drive: Driver) -> bool:
     screen = drive.app.screen
-    return isinstance(screen, WizardScreen) and not screen._sending and screen.step is not None and (
+    return isinstance(screen, WizardScreen) and not screen.sending and screen.step is not None and (
         screen.step.TITLE != "Review"
     )  # fmt: skip
 
