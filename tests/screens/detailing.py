@@ -1,6 +1,8 @@
-"""Opens the page of a connection, as choosing it on Home does."""
+"""Opens the page of a connection, as choosing it on Home does, and calls its provider."""
 
 from __future__ import annotations
+
+from textual.widgets import Input
 
 from nango_tui.model.connection import ConnectionRow
 from nango_tui.model.outcome import Got
@@ -45,3 +47,11 @@ async def opened(drive: Driver, connection_id: str, integration: str, *, read: b
         await drive.wait(lambda: not [work for work in screen.workers if work.node is screen], "rest")
         await drive.pilot.pause()
     return screen
+
+
+async def call(drive: Driver, path: str) -> None:
+    """Call a path of the provider."""
+    entry = drive.app.screen.query_one(Input)
+    entry.value = path
+    entry.focus()
+    await drive.press("enter")

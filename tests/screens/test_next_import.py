@@ -9,9 +9,9 @@ from nango_tui.screens.moving import CopyForAnother
 from nango_tui.screens.paste import PasteScreen
 from nango_tui.screens.try_out import TryOutScreen
 from nango_tui.screens.wizard import WizardScreen
+from tests.screens.detailing import call
 from tests.screens.driving import Driver, running
 from tests.screens.filled import step
-from tests.screens.test_try_out import call
 
 KEY = "lum_0123456789abcdef"
 

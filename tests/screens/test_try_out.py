@@ -9,7 +9,7 @@ from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.steps.folds import FoldTitle
 from nango_tui.screens.try_out import TryOutScreen
 from nango_tui.storage.history_memory import MemoryHistory
-from tests.screens.detailing import ACME, GLOBEX, opened
+from tests.screens.detailing import ACME, GLOBEX, call, opened
 from tests.screens.driving import Driver, running
 from tests.screens.front import Front, Held, hangs_up, refusal
 
@@ -33,14 +33,6 @@ def calls(drive: Driver) -> list[str]:
         for request in drive.front.asked
         if request.target.startswith("/proxy") or "force_refresh" in request.target
     ]
-
-
-async def call(drive: Driver, path: str) -> None:
-    """Call a path of the provider."""
-    entry = drive.app.screen.query_one(Input)
-    entry.value = path
-    entry.focus()
-    await drive.press("enter")
 
 
 async def test_nothing_is_called_before_it_was_said_what() -> None:
