@@ -102,7 +102,10 @@ def order_in(arguments: argparse.Namespace) -> Order:
     if arguments.markdown:
         raise ValueError("--markdown belongs to needs: nango-tui needs INTEGRATION --markdown")
     if len(words) > 1:
-        raise ValueError("name one integration. One with blanks in its id is quoted.")
+        raise ValueError(
+            f"name one integration, as in: nango-tui {words[-1]}. There is no command {words[0]}; an id with blanks in "
+            "it is quoted."
+        )
     integration = words[0] if words else arguments.integration
     begins = bool(integration or arguments.connection_id or config or tags)
     if begins and not integration:

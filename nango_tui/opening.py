@@ -112,6 +112,8 @@ class Opening:
 
     async def _find_key_and_open(self, environment: Environment) -> None:
         before = self._home.session
+        # What was asked for in the one before is not opened in this one.
+        self._app.workers.cancel_group(self._app, "begin")
         self._home.close(environment)
         held = await self._key_of(environment)
         if held is None:
@@ -186,7 +188,10 @@ class Opening:
             match await session.nango.environment_name():
                 case Got(value=name):
                     session.learned(name, looks_like_production(name))
+                    # Above these may be a page of another environment, or one that asks for its key.
                     for screen in self._app.screen_stack:
+                        if getattr(screen, "session", None) is not session:
+                            continue
                         for bar in screen.query(TopBar):
                             bar.tell(session.environment, session.held)
                         if isinstance(screen, WizardScreen):

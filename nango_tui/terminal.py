@@ -26,7 +26,8 @@ def no_terminal(environ: MutableMapping[str, str]) -> str:
     if missing:
         return (
             f"this needs a terminal, but standard {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} "
-            "connected to something else. Start it in a terminal, without pipes and redirections."
+            "connected to something else. Start it in a terminal, without pipes and redirections; with --paste it "
+            "reads a piped text into a form."
         )
     if (term := environ.get("TERM", "").strip().lower()) in CANNOT_DRAW:
         return (

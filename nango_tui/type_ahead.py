@@ -19,7 +19,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from nango_tui.widgets.awaiting import contents_of
+from nango_tui.model.secret import Secret
+from nango_tui.widgets.awaiting import contents_of, takes_ahead
+from nango_tui.widgets.entry import TakesPaste
 from nango_tui.widgets.once import once
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ LATE: Final = 100
 """The same where text was typed before it, which is given up then."""
 RUN: Final = 0.3
 """Seconds between two keys of one run, at the most: what follows a key that is dropped so closely goes with it."""
+DECIDING: Final = frozenset(("enter", "ctrl+s"))
+"""Keys that send, store or answer."""
 WAYS_OUT: Final = frozenset(("escape", "ctrl+q", "ctrl+p", *(f"f{number}" for number in range(1, 13))))
 """Keys that lead away from what is waited for. Those that edit do not: they belong to what was typed."""
 PERHAPS_OUT: Final = frozenset(("ctrl+e", "ctrl+f", "ctrl+l"))
@@ -169,6 +173,10 @@ class TypeAhead(App[None]):
         elif self._is_blind(event):
             # And what follows was meant for what it would have led to.
             self._dropping.drop(event)
+        elif isinstance(event, events.Paste) and self._came_before_the_screen(event):
+            # The field that has the focus now may be one that shows it.
+            if isinstance(self.screen, TakesPaste):
+                self.screen.take_paste(Secret(event.text))
         else:
             quiet = _quiet_after(event, self.focused)
             if self.screen_stack:
@@ -283,13 +291,20 @@ class TypeAhead(App[None]):
         return contents == contents_of(self.screen) and since <= at
 
     def _is_blind(self, event: events.Event) -> bool:
-        """Say whether this is an Enter that would decide something unseen: it was meant for what stood here before.
+        """Say whether this key would decide something unseen: it was meant for what stood here before.
 
-        What was typed ahead of it was meant for this screen, and so is an Enter after it.
+        Where text typed ahead goes into fields, it does, and an Enter behind it was meant for this screen as well. A
+        letter is a command where no field has the focus.
         """
-        if not is_key(event, "enter") or not self.screen_stack or self.is_seen(event.time):
+        if not isinstance(event, events.Key) or not self._came_before_the_screen(event):
             return False
-        return not self._given or self._given[-1][1] != self._contents()
+        if takes_ahead(self.screen) and isinstance(self.focused, Input | TextArea):
+            return event.key in DECIDING and (not self._given or self._given[-1][1] != self._contents())
+        return event.key in DECIDING or event.is_printable
+
+    def _came_before_the_screen(self, event: events.Event) -> bool:
+        """Say whether this came before what stands on the screen now could be seen."""
+        return bool(self.screen_stack) and not self.is_seen(event.time)
 
     def _meant_for_another(self, event: events.Event) -> bool:
         """Say whether input was given to another screen than the one that is on top now."""

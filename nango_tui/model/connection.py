@@ -125,7 +125,7 @@ class Look:
     def config_whole(self) -> bool:
         """Whether connection_config came with every key that is stored.
 
-        A GET without refresh_token=true leaves out keys that spell refresh token, at every depth (seen on Nango
+        A GET without refresh_token=true leaves out keys named like a refresh token, at every depth (seen on Nango
         0.71.4); whether it did cannot be told from the answer.
         """
         return self.reading == "whole"

@@ -38,7 +38,7 @@ def _why_current(draft: Draft) -> str:
     mode = MODES.get(draft.mode)
     if mode and not mode.legacy:
         return f"Only this endpoint imports {mode.title}."
-    return "It checks every field, and stores who the customer is."
+    return "It checks every field, and can store who the customer is."
 
 
 def differences(mode: str) -> tuple[str, ...]:

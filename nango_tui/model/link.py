@@ -178,12 +178,12 @@ def _unread(mode: str) -> Iterator[tuple[str, str]]:
 
 
 def _left_out(look: Look, mode: str) -> tuple[str, ...]:
-    """Say that the configuration was perhaps not read whole (keys that spell refresh token, seen on Nango 0.71.4)."""
+    """Say that the configuration was perhaps not read whole (keys named like a refresh token, seen on Nango 0.71.4)."""
     if look.config_whole:
         return ()
     likely = holds_objects(look.connection.config) or mode == "CUSTOM"
     where = "It holds objects, where such keys often are." if likely else "Most configurations have none."
-    return (f"Configuration keys that spell refresh token were not shown: one stored there is lost. {where}",)
+    return (f"Configuration keys named like a refresh token were not shown: one stored there is lost. {where}",)
 
 
 def _readable(config: Mapping[str, Tree]) -> tuple[str, ...]:

@@ -55,6 +55,17 @@ def contents(draft: Draft, form: Form, now: datetime, zone: tzinfo) -> Lines:
     return tuple(lines)
 
 
+def left_blank(draft: Draft, form: Form) -> Lines:
+    """Say of a new connection which credentials are sent empty, and that nobody will know whose it is."""
+    fields = [field for field in form.fields if field.place is Place.CREDENTIAL and field.blank_ok]
+    empty = [field.label for field in fields if not draft.values.get(field.name)]
+    lines = [("Sent empty", ", ".join(empty))] if empty else []
+    customer = draft.customer
+    if not (customer.id or customer.email or customer.name or customer.organization or draft.tags):
+        lines.append(("Customer", "none entered: the connection will have no name"))
+    return tuple(lines)
+
+
 def not_sent(draft: Draft, endpoint: Endpoint) -> Lines:
     """Say what was entered and that endpoint does not store.
 
@@ -64,10 +75,10 @@ def not_sent(draft: Draft, endpoint: Endpoint) -> Lines:
         return ()
     lines = []
     if draft.tags:
-        lines.append(("Tags", "the legacy endpoint does not store them"))
+        lines.append(("Not stored", "tags: the legacy endpoint does not take them"))
     customer = draft.customer
     if customer.id or customer.email or customer.name or customer.organization:
-        lines.append(("Customer", "the legacy endpoint does not store who it is"))
+        lines.append(("Not stored", "the customer: the legacy endpoint does not take who it is"))
     return tuple(lines)
 
 
@@ -84,7 +95,7 @@ def ticket_note(draft: Draft, outcome: Outcome, now: datetime, evidence: Iterabl
     integration = draft.integration.unique_key if draft.integration else ""
     match outcome:
         case Stored(connection_id=connection_id, answer=answer):
-            result = f"stored (HTTP {answer.status})"
+            result = f"{'stored and tested' if outcome.tested else 'stored'} (HTTP {answer.status})"
         case Refused(answer=answer, code=code, advice=advice):
             connection_id, result = draft.id, f"refused (HTTP {answer.status} {code}): {advice.happened}"
         case Unknown():
@@ -93,7 +104,7 @@ def ticket_note(draft: Draft, outcome: Outcome, now: datetime, evidence: Iterabl
             connection_id, result = draft.id, f"not sent: {advice.happened}"
     where = f"{draft.environment.name} ({draft.environment.host})"
     lines = (
-        f"Nango {'update' if draft.exists else 'import'}: {result}",
+        f"Nango {'replacement of credentials' if draft.exists else 'import'}: {result}",
         f"Connection ID: {connection_id}",
         f"Integration: {integration}",
         *([f"Customer: {who}"] if (who := customer_of(draft)) else []),

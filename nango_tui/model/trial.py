@@ -26,11 +26,12 @@ NEEDS_CREDENTIALS = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a test found. `short`: for the history, in a few words without values."""
+    """What a test found. `short`: for the history, in a few words without values. `renewed`: it stored a new token."""
 
     text: str
     tone: Tone
     short: str
+    renewed: bool = False
 
 
 def refresh_hindrance(mode: str, refresh_token: Presence, can_read_credentials: bool | None) -> str:
@@ -62,7 +63,7 @@ def refreshed(mode: str, before: Connection, after: Connection, now: datetime) -
         return Finding("Nango did not show the credentials, so nothing is known.", "doubt", "not known")
     if mode in SIGNED:
         text = f"Nango signed a new token.{until} Whether the provider takes it is not known: call it below."
-        return Finding(text, "doubt", "token signed")
+        return Finding(text, "doubt", "token signed", renewed=True)
     moved = after.expires_at != before.expires_at or after.updated_at != before.updated_at
     another = bool(before.credentials) and any(
         name in before.credentials and before.credentials[name] != after.credentials[name]
@@ -70,9 +71,8 @@ def refreshed(mode: str, before: Connection, after: Connection, now: datetime) -
         if name in after.credentials
     )
     if another or (moved and not before.credentials):
-        return Finding(
-            f"Refreshed: the provider gave a new token, so the credentials work.{until}", "good", "refreshed"
-        )
+        text = f"Refreshed: the provider gave a new token, so the credentials work.{until}"
+        return Finding(text, "good", "refreshed", renewed=True)
     return Finding("Nango returned the stored token: nothing was refreshed, so nothing is known.", "doubt", "not known")
 
 

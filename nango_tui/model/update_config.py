@@ -17,7 +17,7 @@ from nango_tui.model.stored import holds_objects
 from nango_tui.model.tree import Tree
 
 HIDES_REFRESH_TOKENS = (
-    "Nango does not show keys that spell refresh token here, so they would be deleted from the configuration. "
+    "Nango does not show keys named like a refresh token here, so they would be deleted from the configuration. "
 )
 
 
@@ -107,7 +107,7 @@ def respelled(config: Mapping[str, Tree], mode: AuthMode, endpoint: Endpoint) ->
 def unsafe(look: Look | None, mode: AuthMode) -> str:
     """Return why the configuration must not be sent back as it was read, "" if it may.
 
-    A read without refresh_token=true leaves out keys that spell refresh token, at every depth (seen on Nango 0.71.4).
+    A read without refresh_token=true leaves out keys named like a refresh token, at every depth (seen on Nango 0.71.4).
     Whether it did cannot be told, and objects, and the provider type CUSTOM, are where such keys are.
     """
     if look is None or look.config_whole:

@@ -17,6 +17,8 @@ from nango_tui.model.text import plain
 from nango_tui.model.update import Arrival, Difference, Plan
 from nango_tui.model.update_after import differences, restoring, verdict
 
+UNTRIED = "Whether these credentials work at the provider is not known yet."
+
 Works = Literal["tested", "refreshed", "waiting", "failed", "not known"]
 """tested: Nango called the provider with them. refreshed: it fetched a token with them. waiting: it will at first use.
 
@@ -84,7 +86,7 @@ def _works_words(works: Works, after: Look) -> Iterator[str]:
         case "failed":
             yield "Nango did not fetch a token: the connection still holds the placeholder."
         case "not known":
-            yield "Whether these credentials work at the provider is not known yet. v tests them."
+            yield UNTRIED
 
 
 def _error_words(draft: Draft, after: Look) -> Iterator[str]:
@@ -119,7 +121,7 @@ def _unseen_words(draft: Draft, plan: Plan) -> Iterator[str]:
     """Name what nobody could see before, so that nobody can say that it stayed."""
     unseen = [label for label, _ in plan.lost if label in plan.unsure]
     if draft.stored is not None and not draft.stored.config_whole:
-        unseen.append("configuration keys that spell refresh token")
+        unseen.append("configuration keys named like a refresh token")
     if unseen:
         yield f"Not known, since it could not be read before: {', '.join(unseen)}."
 

@@ -170,7 +170,7 @@ def _stored_notes(now: Situation) -> Iterator[str]:
         logs = ", ".join(plain(error.log_id) for error in row.sync_errors)
         yield f"Only a sync failed (log {logs}), not the credentials: new credentials do not clear that."
     if not look.config_whole:
-        yield "This read leaves out configuration keys that spell refresh token: one stored there would be lost."
+        yield "This read leaves out configuration keys named like a refresh token: one stored there would be lost."
     if look.connection.raw_names:
         names = cut(plain(", ".join(look.connection.raw_names)), SHOWN * 2)
         yield f"The provider's stored token answer (raw) is replaced. It also holds {names}."

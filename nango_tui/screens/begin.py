@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from nango_tui.model.begun import begun
 from nango_tui.model.connection import ConnectionRow
 from nango_tui.model.draft import Integration
@@ -11,7 +13,8 @@ from nango_tui.model.text import plain
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.home import HomeScreen
 from nango_tui.screens.session import Session
-from nango_tui.screens.wizard import WizardScreen
+from nango_tui.screens.wizard import SLOW, WizardScreen
+from nango_tui.widgets.once import once
 
 
 async def begin(home: HomeScreen, session: Session, order: Order) -> None:
@@ -51,7 +54,12 @@ def _named(known: tuple[Integration, ...], name: str) -> Integration | None:
 
 async def _fix(home: HomeScreen, session: Session, order: Order) -> None:
     wanted = order.connection_id
-    match await session.nango.find(wanted):
+    slow = once(home, SLOW, partial(home.notify, f"Looking for {plain(wanted)}… Esc stops that.", markup=False))
+    try:
+        found = await session.nango.find(wanted)
+    finally:
+        slow.stop()
+    match found:
         case Got(value=rows):
             fitting = [row for row in rows if order.integration in ("", row.integration)]
             if len(fitting) == 1:

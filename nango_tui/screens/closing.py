@@ -50,3 +50,8 @@ class Page(Screen[T], Awaiting):
 
 class Dialog(ModalScreen[T], Page[T]):
     """A screen over another one. Textual takes the names for its rules from the first base alone."""
+
+    @property
+    def takes_ahead(self) -> bool:
+        """Whether what was typed before it could be seen goes into its fields: a question may come unexpected."""
+        return False

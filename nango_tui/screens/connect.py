@@ -261,9 +261,14 @@ class ConnectScreen(Page[Environment | None]):
             return True
         row = self._row("name")
         name = str(row.value).strip()
-        if not name or name.casefold() in self._names:
+        is_key = Secret(name) == self._key
+        if not name or is_key or name.casefold() in self._names:
             taken = f"There is an environment called {name} already. Give this one another name."
-            row.mark(taken if name else "Give it the name that it has in Nango.", error=True)
+            if is_key:
+                entry = row.entry
+                assert isinstance(entry, TextEntry)
+                entry.value = ""
+            row.mark(taken if name and not is_key else "Give it the name that it has in Nango.", error=True)
             row.entry.focus()
             return False
         production = self.query_one("#production", SwitchEntry).value

@@ -95,10 +95,14 @@ class DetailScreen(Page[None], TakesPaste):
         self._read()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Show what was learned meanwhile: a fix looks at the connection when it is done."""
+        """Show what was learned meanwhile: a fix looks at the connection when it is done. Else look again, if it may
+        have changed: what is kept in the next fix is sent from here.
+        """
         look = self.session.looks.get(self.row.key)
         if look is not None and look is not self.seen.look:
             self._know(look)
+        elif look is None and self.seen.look is not None:
+            self._read()
 
     # Looking ---------------------------------------------------------------------------------------------------
 
@@ -162,9 +166,13 @@ class DetailScreen(Page[None], TakesPaste):
         if self._deleting:
             self.notify("It is being deleted.", severity="warning", markup=False)
             return False
+        waited = not self._looked.is_set()
         await self._looked.wait()
         if action in ("replace", "config"):
             await self._complete()
+        if waited and self.app.screen is not self:
+            # Help or the palette was opened meanwhile: nothing may come over it.
+            return False
         if why := hindrance(action, self.seen):
             self.notify(why, title=ACTIONS[action], severity="warning", markup=False)
         return not why
@@ -190,10 +198,11 @@ class DetailScreen(Page[None], TakesPaste):
         if await self._ready("replace"):
             self._open_wizard()
 
-    def _open_wizard(self, pasted: Recognized | None = None) -> None:
+    def _open_wizard(self, pasted: Recognized | None = None, *, at_config: bool = False) -> None:
         from nango_tui.screens.wizard import WizardScreen
 
-        self.app.push_screen(WizardScreen(self.session, self._integration(), self._draft(), pasted=pasted))
+        integration, draft = self._integration(), self._draft()
+        self.app.push_screen(WizardScreen(self.session, integration, draft, pasted=pasted, at_config=at_config))
 
     def take_paste(self, text: Secret) -> None:
         """Open the form, and show what a pasted text would fill there."""
@@ -219,7 +228,7 @@ class DetailScreen(Page[None], TakesPaste):
         question = "Nango takes the configuration only together with the credentials."
         detail = "They cannot be read here, so you will have to type them in the form as well."
         if whole or await agreed(self.app, Confirm(question, detail, yes="Go on", no="Back")):
-            self._open_wizard()
+            self._open_wizard(at_config=True)
 
     @work(exclusive=True, group="action")
     async def action_link(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import App, ComposeResult
@@ -14,9 +14,11 @@ from textual.widgets import Button, Input, Static
 from nango_tui.screens.closing import Dialog
 from nango_tui.widgets.entry import TextEntry
 
+T = TypeVar("T")
 
-class Question(Dialog[bool | None]):
-    """What is answered with yes or no; F1 says how."""
+
+class Question(Dialog[T]):
+    """What is asked over a screen; F1 says how to answer."""
 
     HOW: ClassVar[str]
     """How to answer."""
@@ -27,7 +29,7 @@ class Question(Dialog[bool | None]):
         self.app.push_screen(Notice("A question", Content(self.HOW)))
 
 
-class Confirm(Question):
+class Confirm(Question[bool | None]):
     """A question with two answers; Esc gives none, and nothing happens."""
 
     HOW = """\
@@ -88,7 +90,7 @@ async def agreed(app: App[None], question: Confirm) -> bool:
     return answer is True
 
 
-class TypedConfirm(Question):
+class TypedConfirm(Question[bool | None]):
     """A question that is answered yes by typing a name; Esc says no."""
 
     HOW = """\

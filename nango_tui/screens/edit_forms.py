@@ -62,7 +62,7 @@ the meantime stays. When you remove a key, the metadata is replaced as a whole b
 
     def compose(self) -> ComposeResult:
         yield Static(classes="banner")
-        yield TallRow("metadata", "Metadata", TextAreaEntry(self.draft.metadata, placeholder='{"plan": "pro"}'))
+        yield TallRow("metadata", "Metadata", TextAreaEntry(self.draft.metadata, placeholder='e.g. {"plan": "pro"}'))
 
     def take_focus(self) -> None:
         self.rows["metadata"].entry.focus()

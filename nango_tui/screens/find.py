@@ -45,6 +45,11 @@ environment:connections:read to look at it."""
         super().__init__()
         self._preset = connection_id, integration
 
+    @property
+    def takes_ahead(self) -> bool:
+        """Whether what was typed before it could be seen goes into its fields: it opens at once, for an id."""
+        return True
+
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "Open a connection"

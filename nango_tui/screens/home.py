@@ -134,7 +134,9 @@ class HomeScreen(Screen[None], Awaiting, TakesPaste):
     def is_reading(self) -> bool:
         """Whether the integrations are read: Enter finds nothing yet. What is typed filters them when they come."""
         session = self.session
-        return session is not None and session.integrations is None and session.failure is None
+        if session is None or self.fixes.active:
+            return False
+        return session.integrations is None and session.failure is None
 
     def open(self, session: Session) -> None:
         """Show this environment; its lists are read unless they were."""
@@ -280,7 +282,9 @@ class HomeScreen(Screen[None], Awaiting, TakesPaste):
         self._search.value = text
 
     def action_clear(self) -> None:
-        """Clear what was typed."""
+        """Clear what was typed, and give up what was asked for: a paste that is looked at, an order from outside."""
+        self.workers.cancel_group(self, "paste")
+        self.app.workers.cancel_group(self.app, "begin")
         self.groups.want(self.imports)
         self._search.value = ""
 

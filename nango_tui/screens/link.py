@@ -192,12 +192,15 @@ class LinkScreen(LinkPage):
         if self.owes:
             names = "; ".join(text for _, text in self._fate.back)
             detail = (
-                f"The metadata, {names}, are written back from this page once the customer is through. If you leave "
-                "now, they are lost when the customer uses the link."
+                f"The metadata, {names}, is written back from this page once the customer is through. If you leave "
+                "now, it is lost when the customer uses the link."
             )
             question = "Leave before the customer is through?"
             if not await self.app.push_screen_wait(Confirm(question, detail, yes="Leave", no="Stay")):
                 return
+        if self._handed_out and not self._settled:
+            # The customer may be through at any time from now on, or is already.
+            self.session.forget_look(self._key)
         self.dismiss(None)
 
     def action_help(self) -> None:

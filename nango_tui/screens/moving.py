@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from nango_tui.screens.closing import Dialog
+from nango_tui.screens.dialogs import Question
 from nango_tui.widgets.keys import KeyFooter
 
 ABOUT = """\
@@ -16,8 +16,13 @@ The text goes to your terminal's clipboard and nowhere else. Open the other envi
 there: it fills the form."""
 
 
-class CopyForAnother(Dialog[bool | None]):
+class CopyForAnother(Question[bool | None]):
     """Asks whether the credentials are copied too; None: nothing is copied."""
+
+    HOW = """\
+Enter copies all but credentials and secrets; c copies the credentials in clear as well.
+
+Esc copies nothing."""
 
     BINDINGS = [
         Binding("enter", "answer(False)", "Without credentials", tooltip="Copy all but credentials and secrets"),

@@ -17,6 +17,7 @@ from nango_tui.model.outcome import Got
 from nango_tui.model.paste.fill import answered, apply, fill
 from nango_tui.model.paste.filling import ELSEWHERE, Filling
 from nango_tui.model.paste.found import Recognized
+from nango_tui.model.paste.times import FROM_NOW
 from nango_tui.model.siblings import service_name, sibling_words, siblings
 from nango_tui.screens.closing import Dialog
 from nango_tui.screens.dialogs import Notice
@@ -121,7 +122,7 @@ class PasteScreen(Dialog[Draft | None]):
         """Offer what can be done now."""
         filling = self._filling
         if action == "take":
-            return not filling.questions and bool(filling.fills)
+            return not filling.questions and any(self._overwrite or not item.replaces for item in filling.fills)
         if action == "overwrite":
             return not filling.questions and any(item.replaces for item in filling.fills)
         return True
@@ -158,18 +159,14 @@ def _lines(filling: Filling, *, overwrite: bool) -> Iterator[Content]:
     """Say what the text would do; no value is in it."""
     if filling.refused:
         yield Content.from_markup("[$text-warning]Nothing is taken: $why[/]", why=filling.refused)
-    for index, item in enumerate(filling.fills):
-        group = "" if index else "fills"
-        kept = item.replaces and not overwrite
+    for index, item in enumerate(one for one in filling.fills if overwrite or not one.replaces):
         what = f"{item.label}: {item.what}" if item.what else item.label
-        there = "it is stored" if item.stored else "you entered it"
-        if kept:
-            style, what = "$text-warning", f"{what} (kept as {there}; o overwrites)"
-        else:
-            style = "b" if item.replaces else ""
-            there = "what is stored" if item.stored else "what you entered"
-            what = f"{what} (replaces {there})" if item.replaces else what
-        yield _line(group, what, style)
+        there = "what is stored" if item.stored else "what you entered"
+        what = f"{what} (replaces {there})" if item.replaces else what
+        yield _line("" if index else "fills", what, "b" if item.replaces else "")
+    for index, item in enumerate(one for one in filling.fills if one.replaces and not overwrite):
+        there = "stored already" if item.stored else "entered already"
+        yield _line("" if index else "kept", f"{item.label}: {there}, o overwrites", "$text-warning")
     if not filling.fills and not filling.refused and not filling.questions:
         yield Content("Nothing in it fits a field of this form.")
     for index, one in enumerate(filling.ignored):
@@ -180,7 +177,8 @@ def _lines(filling: Filling, *, overwrite: bool) -> Iterator[Content]:
         yield Content.from_markup("[$text-warning]$text[/]", text=text)
     told = " ".join(item.what for item in filling.fills)
     for text in filling.notes:
-        if text.rpartition("; ")[2] not in told:
+        # It is said at the expiry, if one is filled.
+        if text.rpartition("; ")[2] not in told and not text.endswith(FROM_NOW):
             yield Content(text)
     if filling.nango_key is not None:
         yield Content(KEY_IN_IT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from textual.content import Content
 
@@ -21,9 +22,12 @@ from nango_tui.screens.proposals import ProposalScreen
 from nango_tui.screens.session import Session
 from nango_tui.screens.wizard import WizardScreen
 from nango_tui.widgets.entry import one_line
+from nango_tui.widgets.once import once
 
 TEMPLATES = 8
 """Templates that are read to tell whose a text is; without them names tell."""
+SLOW = 0.5
+"""Seconds after which reading them is worth a word."""
 LONG = 16
 """A word of so many letters of both kinds and digits is no name that anybody searches for."""
 
@@ -67,7 +71,15 @@ async def propose(home: HomeScreen, session: Session, text: Secret) -> None:
     if found.refused:
         home.app.push_screen(Notice(f"Paste: {found.shape}", Content(f"Nothing is taken: {found.refused}")))
         return
-    fitting = await _fitting(session, found)
+    slow = once(home, SLOW, partial(home.notify, "Reading which integrations fit… Esc stops that.", markup=False))
+    try:
+        fitting = await _fitting(session, found)
+    finally:
+        slow.stop()
+    if home.app.screen is not home or home.session is not session:
+        # Nothing comes over what somebody went on to.
+        home.notify("What was pasted on Home was dropped, since you went on. Paste it again.", markup=False)
+        return
     chosen: Integration | None = fitting[0].integration if len(fitting) == 1 and fitting[0].certain else None
     if chosen is None:
         chosen = await home.app.push_screen_wait(ProposalScreen(session, found, fitting))

@@ -15,7 +15,7 @@ from nango_tui.model.matching import matching
 from nango_tui.model.paste.found import Recognized
 from nango_tui.model.paste.proposals import Proposal
 from nango_tui.model.text import cut
-from nango_tui.screens.closing import Dialog
+from nango_tui.screens.dialogs import Question
 from nango_tui.screens.session import Session
 from nango_tui.widgets.entry import TextEntry
 from nango_tui.widgets.keys import KeyFooter
@@ -24,8 +24,14 @@ from nango_tui.widgets.options import Options
 ROWS = 100
 
 
-class ProposalScreen(Dialog[Integration | None]):
+class ProposalScreen(Question[Integration | None]):
     """Asks for which integration a text is; typing narrows the list."""
+
+    HOW = """\
+Here stand the integrations that the text could be for, those that fit first, with the reason. Up and Down move the \
+highlight, typing narrows the list, Enter opens the form of the highlighted one with a preview of what the text fills.
+
+Esc gives none: the text is dropped, and everything stays as it was."""
 
     BINDINGS = [
         Binding("enter", "choose", "Choose", tooltip="Take the highlighted integration"),

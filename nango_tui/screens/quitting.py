@@ -35,7 +35,7 @@ def lost_by_quitting(
     if owing:
         return (
             "Quit before the customer is through?",
-            f"The metadata of {', '.join(owing)} are written back from here. If the program ends now, they are lost "
+            f"The metadata of {', '.join(owing)} is written back from here. If the program ends now, it is lost "
             "when the customer uses the link. Ctrl+Q again quits.",
         )
     if any(isinstance(screen, WizardScreen | EditScreen | DetailScreen) and screen.sending for screen in screens):

@@ -24,8 +24,6 @@ class Sending:
         self._entry = session.begun_import(draft, Endpoint.CURRENT)
         self.plan: Plan | None = None
         self.under_way = False
-        self._unsure: set[str] = set()
-        """Ids that were sent and may be stored, although no answer said so."""
 
     def begin(self, draft: Draft, endpoint: Endpoint, plan: Plan | None) -> None:
         """Take what is sent next: a new connection, or of a fix its plan."""
@@ -47,15 +45,17 @@ class Sending:
         self.under_way = False
         self._session.notes.write(ended(self._entry, outcome), self._entry)
         if may_have_arrived(outcome):
-            self._unsure.add(self._draft.id)
+            self._session.unsure.add(self._draft.id)
         elif isinstance(outcome, Stored):
-            self._unsure.discard(self._draft.id)
+            self._session.unsure.discard(self._draft.id)
+        if self._draft.integration and (may_have_arrived(outcome) or isinstance(outcome, Stored)):
+            self._session.forget_look((self._draft.id, self._draft.integration.unique_key))
         return outcome
 
     def is_unsure(self, draft: Draft) -> bool:
         """Say whether this connection was sent before and may be stored, although no answer said so."""
-        return draft.id in self._unsure
+        return draft.id in self._session.unsure
 
     def take_as_sure(self, draft: Draft) -> None:
         """Ask no more whether it arrived: the engineer was asked."""
-        self._unsure.discard(draft.id)
+        self._session.unsure.discard(draft.id)

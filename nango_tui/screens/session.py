@@ -59,6 +59,8 @@ class Session:
     drafts: dict[str, Draft] = field(default_factory=dict)
     legacy_only: bool = False
     fixed: Endpoint | None = None
+    unsure: set[str] = field(default_factory=set)
+    """Ids that were sent and may be stored, although no answer said so."""
     looks: dict[tuple[str, str], Look] = field(default_factory=dict)
     """What looking at a connection showed, by id and integration, for as long as its page or its fix is open."""
     can_read_credentials: bool | None = None
@@ -152,6 +154,10 @@ class Session:
             if found.connection.override is not None:
                 self.overrides_seen.add(key)
         return found
+
+    def forget_look(self, key: tuple[str, str]) -> None:
+        """Forget what a look showed: it may have been changed since, so that nothing of it may be sent again."""
+        self.looks.pop(key, None)
 
     def recognized(self, text: Secret) -> Recognized:
         """Take a pasted text apart."""

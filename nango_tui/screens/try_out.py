@@ -165,7 +165,10 @@ class TryOutScreen(Dialog[Finding]):
     @work(exclusive=True, group="ask")
     async def _refresh(self) -> None:
         before = self.connection
-        found = await self.session.nango.connection(*before.row.key, force_refresh=True)
+        key, known = before.row.key, self.session.looks.get(before.row.key)
+        # Whoever leaves before it is answered may leave another token behind.
+        self.session.forget_look(key)
+        found = await self.session.nango.connection(*key, force_refresh=True)
         answer: Answer | None = None
         match found:
             case Got(value=after, answer=answer):
@@ -183,6 +186,8 @@ class TryOutScreen(Dialog[Finding]):
         self._remember(finding, answer)
         if changed:
             await self._read_again()
+        elif known is not None and not isinstance(found, Unreachable):
+            self.session.looks[key] = known
 
     async def _read_again(self) -> None:
         """Look once more, since the connection is another now: the page below shows it."""

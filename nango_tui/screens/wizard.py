@@ -74,11 +74,12 @@ class WizardScreen(ClipboardScreen):
         *,
         pasted: Recognized | None = None,
         begun: bool = False,
+        at_config: bool = False,
     ) -> None:
         """Take the integration; to fix a connection, the draft that is filled in from what is stored.
 
         `pasted`: what was recognized in a text; its preview is shown over the form. `begun`: the draft holds what was
-        given on the command line, and nothing that was typed before.
+        given on the command line, and nothing that was typed before. `at_config`: begin in the configuration.
         """
         super().__init__(pasted, asked_for=begun)
         self.session = session
@@ -87,6 +88,7 @@ class WizardScreen(ClipboardScreen):
         self._resumed = not begun and unsent(self.draft)
         self._named = tuple(self.draft.config) if begun else ()
         """The keys of the configuration that the command line named, until it is said which of them no field has."""
+        self._at_config = at_config
         self._at = AUTH_TYPE
         self._step: Step | None = None
         self._sending = Sending(session, self.draft)
@@ -125,7 +127,7 @@ class WizardScreen(ClipboardScreen):
 
     def _first_step(self) -> tuple[int, Step]:
         if self.draft.mode:
-            return CREDENTIALS, CredentialsStep(self.draft, self.session)
+            return CREDENTIALS, CredentialsStep(self.draft, self.session, at_config=self._at_config)
         if template := self.session.known_template(self.integration):
             # There is nothing to wait for: Home read the template of the row that was highlighted.
             return self._step_for(template)
@@ -167,6 +169,11 @@ class WizardScreen(ClipboardScreen):
     def is_awaiting(self) -> bool:
         """Whether it waits for what a key or a paste asked of it, or for what says which step comes first."""
         return super().is_awaiting or isinstance(self.step, LoadingStep)
+
+    @property
+    def takes_ahead(self) -> bool:
+        """Whether what was typed before it could be seen goes into its fields: into the form, and no other step."""
+        return self._at == CREDENTIALS
 
     @work(exclusive=True, group="show")
     async def _show(self, at: int, step: Step) -> None:
@@ -275,8 +282,9 @@ class WizardScreen(ClipboardScreen):
             finally:
                 slow.stop()
             self.collect()
-            if self.draft != draft:
-                # Typed while the answer was on its way: that was not checked.
+            if self.draft != draft or self.app.screen is not self:
+                # Typed while the answer was on its way: that was not checked. Or help, the palette or another question
+                # was opened: nothing may come over it.
                 return
         if there is None:
             self._review(unchecked)
@@ -305,6 +313,8 @@ class WizardScreen(ClipboardScreen):
         if self.sending:
             self.workers.cancel_group(self, "send")
             self._show_outcome(self._sending.give_up(self.step.waited if isinstance(self.step, ReviewStep) else 0.0))
+            return
+        if isinstance(self.step, ReviewStep) and self.step.close_json():
             return
         if self._at == RESULT and self.step is None:
             # It is about to say whether it was stored, and where back leads depends on that.

@@ -23,6 +23,11 @@ class Awaiting(DOMNode):
         return works(self, self.LEADING)
 
     @property
+    def takes_ahead(self) -> bool:
+        """Whether what was typed before it could be seen goes into its fields: only where all expect that."""
+        return True
+
+    @property
     def is_reading(self) -> bool:
         """Whether it reads what Enter chooses from. All other keys have their effect meanwhile."""
         return False
@@ -37,6 +42,11 @@ def shows_anew(node: DOMNode) -> None:
     """Say that the screen of this node shows something else from now on, to be read before Enter is pressed."""
     if isinstance(node.screen, Awaiting):
         node.screen.contents += 1
+
+
+def takes_ahead(screen: DOMNode) -> bool:
+    """Say whether what was typed before this screen could be seen goes into its fields."""
+    return not isinstance(screen, Awaiting) or screen.takes_ahead
 
 
 def contents_of(screen: DOMNode) -> int:

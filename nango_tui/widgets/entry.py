@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text as RichText
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.widget import Widget
@@ -96,6 +96,13 @@ class TextEntry(Input, EditsInOrder):
         if self.password:
             return super()._value
         return RichText(plain(self.value.replace("\r", " ")), no_wrap=True, overflow="ignore", end="")
+
+    def on_blur(self) -> None:
+        # A long text is known by its beginning: the end alone would look like another one.
+        self.scroll_to(x=0, animate=False, force=True)
+
+    def on_focus(self) -> None:
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual keeps the first line and drops the rest without a word.

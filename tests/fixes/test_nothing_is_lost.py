@@ -60,7 +60,7 @@ def _holds(case: FixCase, done: Done, world: World) -> None:
     notes = " ".join(done.plan.notes) if done.plan else ""
     for label, what in found:
         if label == "hidden":
-            assert "spell refresh token" in notes or "Configuration" in named, what
+            assert "named like a refresh token" in notes or "Configuration" in named, what
             continue
         if label == "Scopes" and (done.look is None or SCOPES_KEY in lost):
             label = "Configuration"  # the scopes are part of it

@@ -110,7 +110,7 @@ def test_why_is_said_in_a_sentence_of_its_own() -> None:
     verified = Template("x", "X", "API_KEY", verification=True)
     tested = replace(DRAFT, mode="API_KEY", template=verified)
     assert choose(tested, False)[1] == "It tests the credential at the provider before storing it."
-    checks = "It checks every field, and stores who the customer is."
+    checks = "It checks every field, and can store who the customer is."
     assert choose(replace(tested, template=None), False)[1] == checks
     assert choose(replace(DRAFT, mode="JWT", template=verified), False)[1] == checks
     only = "Only this endpoint imports GitHub App with OAuth (CUSTOM)."

@@ -150,7 +150,7 @@ def test_metadata_are_kept_or_written_back_as_the_auth_mode_does(mode: str) -> N
 @pytest.mark.parametrize("reading", ["stripped", "failed", "hidden"])
 def test_keys_that_the_read_left_out_are_named(reading: Reading) -> None:
     seen = look(reading=reading, config={"subdomain": "acme"})
-    assert "spell refresh token" in " ".join(fate(reconnect_order(seen), seen, "OAUTH2").notes)
+    assert "named like a refresh token" in " ".join(fate(reconnect_order(seen), seen, "OAUTH2").notes)
     nested = look(reading=reading, config={"userCredentials": {"scope": "admin"}})
     assert "holds objects" in " ".join(fate(reconnect_order(nested), nested, "OAUTH2").notes)
     whole = look(reading="whole")

@@ -66,7 +66,7 @@ def test_the_provider_type_custom_that_was_not_read_whole_is_not_sent_back() -> 
 def test_a_flat_configuration_is_sent_back_and_what_a_read_may_hide_is_said() -> None:
     found = planned(draft(look(reading="hidden"), values=new(refresh_token="new"), expiry=NEVER))
     assert not found.blocked
-    assert any("spell refresh token" in note for note in found.notes)
+    assert any("named like a refresh token" in note for note in found.notes)
 
 
 def test_edited_scopes_are_a_list_on_the_current_endpoint_and_text_with_commas_on_the_legacy_one() -> None:

@@ -111,7 +111,7 @@ async def test_a_pasted_account_that_is_not_the_stored_one_is_warned_of() -> Non
     async with running(clock=PassingClock()) as drive:
         await fix(drive, "acme-42")
         await drive.paste('{"access_token": "canary-access", "subdomain": "globex"}')
-        await drive.wait_for("kept as it is stored; o overwrites", "is another one than is stored")
+        await drive.wait_for("stored already, o overwrites", "is another one than is stored")
         await drive.press("o")
         await drive.wait_for("replaces what is stored")
 
@@ -360,7 +360,8 @@ async def test_the_ticket_note_of_a_fix_holds_customer_and_evidence_and_no_value
         await drive.press("t")
         await drive.wait(lambda: drive.app.clipboard, "the note")
         note = drive.app.clipboard
-        for text in ("Nango update: stored", "Customer: Acme Inc.", "The auth error is gone.", "Nothing was lost"):
+        title = "Nango replacement of credentials: stored"
+        for text in (title, "Customer: Acme Inc.", "The auth error is gone.", "Nothing was lost"):
             assert text in note
         for value in ("canary", "enterprise", "gold"):
             assert value not in note

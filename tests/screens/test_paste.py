@@ -78,7 +78,7 @@ async def test_nothing_typed_is_overwritten_unless_asked() -> None:
         await drive.put("credentials.access_token", "typed-before")
         await drive.paste(RESPONSE)
         await preview(drive)
-        await drive.wait_for("kept as you entered it")
+        await drive.wait_for("entered already, o overwrites")
         await drive.press("enter")
         await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.refresh_token") == REFRESH, "the other field")

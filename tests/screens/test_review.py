@@ -53,7 +53,7 @@ async def test_what_differs_between_the_endpoints_is_said_once_one_is_chosen_by_
 async def test_it_says_which_endpoint_why_and_what_else_will_happen() -> None:
     async with running() as drive:
         await short(drive)
-        await drive.wait_for("POST /connections It checks every field, and stores who the customer is.")
+        await drive.wait_for("POST /connections It checks every field, and can store who the customer is.")
         await drive.wait_for("send an auth webhook", "on-creation functions", "start syncs")
         await drive.press("l")
         await drive.wait_for("POST /connection You chose it.")
@@ -73,9 +73,9 @@ async def test_what_the_legacy_endpoint_drops_is_said() -> None:
     async with running(size=(120, 40)) as drive:
         await fill_everything(drive)
         await drive.to_review()
-        assert "does not store" not in drive.text
+        assert "Not stored" not in drive.text
         await drive.press("l")
-        await drive.wait_for("the legacy endpoint does not store them", "does not store who it is")
+        await drive.wait_for("the legacy endpoint does not take them", "does not take who it is")
 
 
 async def test_production_is_said_in_words_and_in_red() -> None:

@@ -11,9 +11,9 @@ from nango_tui.model.moments import moment_of
 from nango_tui.model.paste.fill_names import squash
 from nango_tui.model.paste.fill_work import Item, Work
 from nango_tui.model.paste.found import Finding
+from nango_tui.model.paste.times import FROM_NOW
 
 SALESFORCE = "Salesforce decides: Nango asks it at each read whether the token still lives"
-FROM_NOW = "counted from now; was this token issued earlier?"
 NEVER = "noexpiration"
 """How a body of Nango says that a token never expires."""
 _REFRESH = re.compile(r"refresh", re.IGNORECASE)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from nango_tui.model.expiry import iso_utc
 from nango_tui.model.expiry_text import EPOCH, MILLISECONDS, parse_duration, parse_moment
 
-FROM_NOW = "counted from now; was this token issued earlier?"
+FROM_NOW = "counted from now; correct it if the token is older"
 """Said where only a life is known, and not when it began."""
 _ELSEWHERE = timezone(timedelta(hours=7))
 _NUMBER = re.compile(r"\d{1,17}(?:\.\d{1,9})?", re.ASCII)

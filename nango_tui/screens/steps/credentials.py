@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from textual import events, on
@@ -88,13 +88,18 @@ Tags are labels; those of the customer make the connection recognizable in the d
         refused: Refused | None = None,
         *,
         problems: Mapping[str, str] | None = None,
+        at_config: bool = False,
     ) -> None:
-        """Take the refusal that leads back here, or the problems that were found after the review."""
+        """Take the refusal that leads back here, or the problems that were found after the review.
+
+        `at_config`: the focus begins in the connection configuration.
+        """
         super().__init__(draft, session, refused)
         self._problems: Mapping[str, str] = problems or (refused.problems if refused else {})
         self._accepted = set(draft.accepted)
         self._answered = (expiry_text(draft), draft.expiry)
-        self._folds_follow = not self._problems
+        self._at_config = at_config
+        self._folds_follow = not (self._problems or at_config)
         """What is folded away is made after the first frame, unless something in it may have to be pointed at."""
         self.form = session.form_of(draft)
         self._asked_config = self.form.config_names
@@ -144,6 +149,8 @@ Tags are labels; those of the customer make the connection recognizable in the d
         rows = [row for row in self.walk_children(Row) if row.display]
         needed = {field.key for field in self.form.fields if field.required or field.blank_ok}
         needed |= {f"{Place.CONFIG.value}.{name}" for one in self.form.one_of for side in one.sides for name in side}
+        if self._at_config and not problems and self._focus_config(rows):
+            return
         if not any(row.key in problems for row in rows) and (pairs := self.pairs_of(problems)):
             pairs.take_focus()
             return
@@ -156,6 +163,18 @@ Tags are labels; those of the customer make the connection recognizable in the d
         first = first or next((row for row in rows if row.key in needed and not row.value), None)
         if first or rows:
             (first or rows[0]).entry.focus()
+
+    def _focus_config(self, rows: Iterable[Row]) -> bool:
+        """Lead into the configuration: its first field, else its free rows; say whether there is either."""
+        first = next((row for row in rows if row.key.startswith(f"{Place.CONFIG.value}.")), None)
+        if first:
+            first.entry.focus()
+        elif pairs := self.pairs_of([Place.CONFIG.value]):
+            self._unfold(pairs)
+            pairs.take_focus()
+        else:
+            return False
+        return True
 
     def _switched(self, name: str, default: bool) -> bool:
         switches = self.walk_children(SwitchEntry)

@@ -92,7 +92,7 @@ def folds(draft: Draft, form: Form) -> Iterable[Fold]:
     metadata = Row(
         "metadata",
         "Metadata (JSON)",
-        TextAreaEntry(draft.metadata, placeholder='{"plan": "pro"}'),
+        TextAreaEntry(draft.metadata, placeholder='e.g. {"plan": "pro"}'),
         hint="A JSON object of your own. Tab leaves the field.",
     )
     yield Fold("Metadata", [metadata], opened=bool(draft.metadata))

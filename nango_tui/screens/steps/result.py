@@ -33,7 +33,7 @@ from nango_tui.model.update import Arrival
 from nango_tui.model.waiting import LONGEST
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.session import Session
-from nango_tui.screens.steps.result_words import bold, fetched_words, filled_words, raw, refused_words, status
+from nango_tui.screens.steps.result_words import bold, fetched_words, filled_words, raw, refused_words, status, untried
 from nango_tui.screens.steps.step import Step
 
 
@@ -161,19 +161,20 @@ i copies the connection id, t a note for the ticket, n starts the next import fo
         state = "Stored and tested at the provider" if stored.tested else "Stored"
         if self.draft.fetch and not self._usable:
             state = "Stored, not usable yet"
+        # Of a token that Nango is to fetch a placeholder is stored, which has expired. A refresh replaces the rest.
+        replaced = self.draft.fetch or (self._tested is not None and self._tested.renewed)
         lines = [
             *(
                 Content.from_markup("[b]$label[/b] $text", label=f"{label:<25}", text=text)
                 for label, text in stored.facts
-                # Of a token that Nango is to fetch a placeholder is stored, which has expired.
-                if not (self.draft.fetch and text.startswith("expires "))
+                if not (replaced and text.startswith("expires "))
             ),
             status(stored.answer, ""),
         ]
         if self._tested:
             lines.append(Content(self._tested.text))
         elif not (stored.tested or self.draft.fetch or self._proven) and MODES[self.draft.mode].fields:
-            lines.append(Content("Whether these credentials work at the provider is not known yet. v tests them."))
+            lines.append(untried())
         return state, "-good" if self._usable else "-unsure", lines
 
     @property

@@ -9,7 +9,7 @@ from textual.content import Content
 from nango_tui.model.connection import Connection
 from nango_tui.model.form import Later
 from nango_tui.model.outcome import Answer, Failure, Got, Refused, Unreachable
-from nango_tui.model.update_proof import fetched
+from nango_tui.model.update_proof import UNTRIED, fetched
 
 SHOWN = 20_000
 """How many characters of an answer are put on screen."""
@@ -18,6 +18,11 @@ SHOWN = 20_000
 def bold(text: str) -> Content:
     """Return the text in bold."""
     return Content.from_markup("[b]$text[/b]", text=text)
+
+
+def untried() -> Content:
+    """Say that nobody has tried the credentials, and how that is done."""
+    return Content(f"{UNTRIED} v tests them.")
 
 
 def status(answer: Answer, code: str) -> Content:

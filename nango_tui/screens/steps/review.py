@@ -21,7 +21,7 @@ from nango_tui.model.endpoint import choose, differences
 from nango_tui.model.expiry import advice
 from nango_tui.model.form import Form
 from nango_tui.model.form_rules import build
-from nango_tui.model.summary import contents, not_sent
+from nango_tui.model.summary import contents, left_blank, not_sent
 from nango_tui.model.update import Plan
 from nango_tui.screens.dialogs import Confirm
 from nango_tui.screens.session import Session
@@ -123,7 +123,7 @@ shell variables."""
         ]
         lines += [
             Content.from_markup("[$text-warning]$label $text[/]", label=f"{label:<14}", text=text)
-            for label, text in not_sent(draft, self.endpoint)
+            for label, text in (*left_blank(draft, self.form), *not_sent(draft, self.endpoint))
         ]
         lines += [
             Content.from_markup("[$text-warning]$text[/]", text=text)
@@ -223,6 +223,12 @@ shell variables."""
         by_itself = choose(unchosen, self.session.legacy_only)[0] is other
         self.draft = unchosen if by_itself else replace(self.draft, endpoint=other)
         self._refresh_words()
+
+    def close_json(self) -> bool:
+        """Hide the JSON; say whether it was shown."""
+        shown = self.has_class("-json")
+        self.remove_class("-json")
+        return shown
 
     def action_toggle_json(self) -> None:
         """Show or hide the body as JSON."""

@@ -10,12 +10,14 @@ from nango_tui.model.connection import Edit, Look
 from nango_tui.model.draft import Draft
 from nango_tui.model.lost import arrival, arrival_words
 from nango_tui.model.outcome import Failure, Got, Outcome, Refused, Stored, Unreachable, may_have_arrived
+from nango_tui.model.trial import Finding
 from nango_tui.model.update import Plan
 from nango_tui.model.update_after import verdict
-from nango_tui.model.update_proof import Proof, prove
+from nango_tui.model.update_proof import UNTRIED, Proof, prove
 from nango_tui.screens.dialogs import Confirm, agreed
 from nango_tui.screens.session import Session
 from nango_tui.screens.steps.result import ResultStep
+from nango_tui.screens.steps.result_words import untried
 
 
 class UpdateResultStep(ResultStep):
@@ -42,7 +44,8 @@ Esc goes back to the connection."""
     @property
     def facts(self) -> tuple[str, ...]:
         """What a read afterwards showed, in words that hold no value of a field."""
-        return (*(self._proof.facts if self._proof else ()), *super().facts)
+        proven = self._proof.facts if self._proof else ()
+        return (*(fact for fact in proven if fact != UNTRIED or not self._tested), *super().facts)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what fits the outcome and what was found since."""
@@ -101,6 +104,9 @@ Esc goes back to the connection."""
         self._evidence = [Content("")]
         style = "$text-error" if proof.differences else "$text-success"
         for line in proof.lines:
+            if line == UNTRIED:
+                self._evidence += [] if self._tested else [untried()]
+                continue
             counts = line.startswith(("Nothing was lost", "Not all is", "The auth error is gone", "The auth error is"))
             self._evidence.append(Content.from_markup(f"[b {style}]$line[/]" if counts else "$line", line=line))
         if proof.restore:
@@ -128,6 +134,11 @@ Esc goes back to the connection."""
                 self._say("The connection is not there any more: somebody deleted it meanwhile.")
             case Refused(advice=advice) | Unreachable(advice=advice):
                 self._say(f"{advice.happened} {advice.do}")
+
+    def _tell_test(self, finding: Finding | None) -> None:
+        if finding:
+            self._evidence = [line for line in self._evidence if line.plain != untried().plain]
+        super()._tell_test(finding)
 
     # What can be done ------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from tests.model.paste import mangling
 from tests.model.paste.cases import FLAT, JSON, TEXT, Case, Variant
 
 ERROR = "this is an error, there is no token in it"
-FROM_NOW = "counted from now; was this token issued earlier?"
+FROM_NOW = "counted from now; correct it if the token is older"
 SALESFORCE = "00D7Q000004kZbX!AQEAQPx2TT.kk0"
 
 ANSWERS = (

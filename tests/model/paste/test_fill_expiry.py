@@ -51,7 +51,7 @@ def test_then_what_the_token_itself_says() -> None:
 
 def test_then_how_long_from_now_and_that_is_said() -> None:
     found = expiry_of(IN_AN_HOUR)
-    assert found == Expiry("in", "1 h", NOW, "counted from now; was this token issued earlier?")
+    assert found == Expiry("in", "1 h", NOW, "counted from now; correct it if the token is older")
     assert moment(found) == NOW + timedelta(hours=1)
 
 

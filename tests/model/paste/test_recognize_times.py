@@ -14,7 +14,7 @@ from nango_tui.model.paste.recognize import recognize
 from tests.model.paste.cases import NOW
 from tests.model.paste.cases_requests import jwt
 
-FROM_NOW = "counted from now; was this token issued earlier?"
+FROM_NOW = "counted from now; correct it if the token is older"
 EXP = datetime(2026, 11, 25, 12, 52, tzinfo=UTC)
 JWT = jwt(exp=int(EXP.timestamp()))
 MOMENTS = st.datetimes(datetime(2001, 1, 1), datetime(2200, 1, 1)).map(lambda at: at.replace(microsecond=0, tzinfo=UTC))
