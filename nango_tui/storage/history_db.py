@@ -124,6 +124,14 @@ def identity(path: Path) -> tuple[int, int]:
     return info.st_dev, info.st_ino
 
 
+def _is_another(path: Path, seen: tuple[int, int] | None) -> bool:
+    """Say whether another file than the one that was looked at stands there now."""
+    try:
+        return seen is not None and identity(path) != seen
+    except (OSError, Unusable):
+        return False
+
+
 @contextlib.contextmanager
 def _connection(path: Path, wait: float, *, make: bool = False) -> Iterator[sqlite3.Connection]:
     try:
@@ -158,6 +166,9 @@ def _connection(path: Path, wait: float, *, make: bool = False) -> Iterator[sqli
         unusable = of_sqlite(error) if isinstance(error, sqlite3.Error) else Unusable("broken")
         if not os.path.lexists(path):
             unusable = Unusable("absent")
+        elif _is_another(path, seen):
+            # While SQLite opened it, another program kept it aside: what went wrong was that.
+            unusable = Unusable("moved")
         unusable.seen = seen
         raise unusable from None
 
