@@ -76,7 +76,7 @@ def as_tags(user: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def said(after: People, organization: str = "") -> Said:
+def said(after: People, organization: str) -> Said:
     """Return tags and end user for POST /connections and PATCH, which take at most ten tags.
 
     More can be stored: those of an end user are added after the server has counted (seen on Nango 0.71.4). So more
