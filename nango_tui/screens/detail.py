@@ -280,6 +280,7 @@ class DetailScreen(Page[None], TakesPaste):
         )
         if await self.app.push_screen_wait(TypedConfirm(question, going(self.seen), plain(name), yes="delete it")):
             self._deleting = True
+            self._say("Deleting it…")
             self._delete()
 
     @work(group="delete")
@@ -293,6 +294,7 @@ class DetailScreen(Page[None], TakesPaste):
             self.app.notify(f"{plain(self.row.connection_id)} is deleted.", markup=False)
             self.action_back()
         else:
+            self._say("")
             title = "Nothing was deleted" if isinstance(outcome, Refused) else "The deletion"
             self.app.push_screen(Notice(title, Content(f"{outcome.advice.happened}\n\n{outcome.advice.do}")))
 

@@ -30,6 +30,7 @@ async def update_instead(app: App[None], session: Session, draft: Draft, there: 
     if not await app.push_screen_wait(question):
         return None
     integration = draft.integration.unique_key if draft.integration else ""
+    app.notify("Reading what is stored…", timeout=3, markup=False)
     match await session.look(draft.id, integration):
         case Look() as found:
             return session.fix_of(found, draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from textual import on, work
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from nango_tui.model.connection import Connection
+from nango_tui.model.history import Entry
 from nango_tui.model.outcome import Answer, Got, Refused, Unreachable
 from nango_tui.model.stored import stored_mode
 from nango_tui.model.template import Template
@@ -142,15 +144,21 @@ class TryOutScreen(Dialog[Finding]):
         fold.collapsed = True
         self.query_one(".body", Static).update(Content(body[:SHOWN]))
 
-    def _remember(self, finding: Finding, answer: Answer | None) -> None:
+    def _begin(self, *, changes: bool) -> Entry:
+        """Note in the history what is asked now, for whoever leaves before it is answered.
+
+        `changes`: it may store another token, so that the one that was looked at may not be sent again.
+        """
         row = self.connection.row
-        self.session.remember(
-            "test",
-            *row.key,
-            finding.short,
-            status=answer.status if answer else 0,
-            customer=plain(row.customer),
-        )
+        if changes:
+            self.session.forget_look(row.key)
+        begun = self.session.begun("test", *row.key, customer=plain(row.customer))
+        self.session.notes.write(begun)
+        return begun
+
+    def _remember(self, begun: Entry, finding: Finding, answer: Answer | None) -> None:
+        status = answer.status if answer else 0
+        self.session.notes.write(replace(begun, outcome=finding.short, status=status), begun)
 
     # Refreshing ------------------------------------------------------------------------------------------------
 
@@ -166,8 +174,7 @@ class TryOutScreen(Dialog[Finding]):
     async def _refresh(self) -> None:
         before = self.connection
         key, known = before.row.key, self.session.looks.get(before.row.key)
-        # Whoever leaves before it is answered may leave another token behind.
-        self.session.forget_look(key)
+        begun = self._begin(changes=True)
         found = await self.session.nango.connection(*key, force_refresh=True)
         answer: Answer | None = None
         match found:
@@ -183,7 +190,7 @@ class TryOutScreen(Dialog[Finding]):
             case never:
                 assert_never(never)
         self._show(finding)
-        self._remember(finding, answer)
+        self._remember(begun, finding, answer)
         if changed:
             await self._read_again()
         elif known is not None and not isinstance(found, Unreachable):
@@ -215,6 +222,7 @@ class TryOutScreen(Dialog[Finding]):
     @work(exclusive=True, group="ask")
     async def _call(self, path: str) -> None:
         due = is_due(self.connection, self.session.services.clock.now())
+        begun = self._begin(changes=due)
         found = await self.session.nango.ask_provider(*self.connection.row.key, path)
         answer: Answer | None = None
         body = ""
@@ -228,6 +236,6 @@ class TryOutScreen(Dialog[Finding]):
             case never:
                 assert_never(never)
         self._show(finding, body)
-        self._remember(finding, answer)
+        self._remember(begun, finding, answer)
         if due and answer is not None:
             await self._read_again()

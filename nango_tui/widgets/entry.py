@@ -102,6 +102,9 @@ class TextEntry(Input, EditsInOrder):
         self.scroll_to(x=0, animate=False, force=True)
 
     def on_focus(self) -> None:
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
         self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -127,6 +130,8 @@ class TextEntry(Input, EditsInOrder):
             self.post_message(PasteRefused())
         elif line:
             self.replace(line, *self.selection)
+            # Textual scrolls to the cursor by the width of the text before.
+            self.call_after_refresh(self._show_cursor)
 
 
 class SecretEntry(TextEntry):

@@ -9,7 +9,9 @@ from textual.widgets import Input
 
 from nango_tui.model.body import Json
 from nango_tui.screens.dialogs import Confirm
+from nango_tui.screens.try_out import TryOutScreen
 from nango_tui.screens.wizard import WizardScreen
+from tests.screens.detailing import GLOBEX, opened
 from tests.screens.driving import running
 from tests.screens.filled import step
 from tests.screens.fixing import PassingClock, fix, reads_of, same_but_for_credentials, sent
@@ -365,6 +367,40 @@ async def test_the_ticket_note_of_a_fix_holds_customer_and_evidence_and_no_value
             assert text in note
         for value in ("canary", "enterprise", "gold"):
             assert value not in note
+
+
+async def test_after_a_test_nothing_says_any_more_that_nobody_has_tried_the_credentials() -> None:
+    async with running(size=(120, 40), clock=PassingClock()) as drive:
+        await fix(drive, "acme-42", NEW)
+        await drive.to_review()
+        await drive.press("enter")
+        await drive.wait_for("Nothing was lost", "not known yet. v tests them.")
+        await drive.press("v")
+        await drive.wait(lambda: isinstance(drive.app.screen, TryOutScreen) and drive.app.screen.focused, "the test")
+        await drive.press("enter")
+        await drive.wait_for("Refreshed: the provider gave a new token")
+        await drive.press("escape")
+        await drive.wait_step("Result")
+        await drive.wait_for("Refreshed: the provider gave a new token", "Nothing was lost")
+        assert "not known yet" not in drive.words
+        await drive.press("t")
+        await drive.wait(lambda: drive.app.clipboard, "the note")
+        assert "Test: refreshed" in drive.app.clipboard
+        assert "not known yet" not in drive.app.clipboard
+        assert "v tests" not in drive.app.clipboard
+
+
+async def test_the_configuration_that_is_to_be_edited_has_the_focus() -> None:
+    async with running(clock=PassingClock()) as drive:
+        await opened(drive, *GLOBEX)
+        await drive.press("o")
+        await drive.wait_step("Credentials")
+        await drive.wait(lambda: drive.row("config.subdomain").has_focus_within, "the focus")
+    async with running(clock=PassingClock()) as drive:
+        await opened(drive, "hooli", "lumenboard")
+        await drive.press("o")
+        await drive.wait_step("Credentials")
+        await drive.wait(lambda: drive.row("config.hostname").has_focus_within, "the focus")
 
 
 async def test_the_endpoint_that_is_chosen_by_itself_has_its_reason_again_when_one_comes_back_to_it() -> None:

@@ -210,3 +210,16 @@ async def test_a_key_of_nango_is_refused_as_a_credential() -> None:
         await drive.put("credentials.oauth_token_secret", "canary-secret")
         await stays(drive)
         assert "key of Nango" in mark(drive, "credentials.oauth_token")
+
+
+async def test_a_long_text_shows_its_beginning_once_its_field_is_left() -> None:
+    async with running() as drive:
+        await drive.form("harborline")
+        entry = drive.row("customer.name").entry
+        entry.focus()
+        await drive.paste(f"begin-{'x' * 100}-end")
+        await drive.wait_for("-end")
+        await drive.press("tab")
+        await drive.wait_for("begin-xxx")
+        await drive.press("shift+tab")
+        await drive.wait_for("-end")

@@ -15,6 +15,7 @@ from nango_tui.screens.proposals import ProposalScreen
 from nango_tui.screens.steps.auth_type import AuthTypeStep
 from nango_tui.screens.try_out import TryOutScreen
 from nango_tui.screens.wizard import WizardScreen
+from nango_tui.storage.history_memory import MemoryHistory
 from tests.screens.connecting import connecting, other_server, paste
 from tests.screens.detailing import GLOBEX, opened
 from tests.screens.driving import Driver, running
@@ -265,4 +266,19 @@ async def test_enter_on_a_connection_does_not_wait_for_the_list_of_integrations(
         session = drive.app._home.session
         assert session
         assert session.integrations is None
+        held.gate.set()
+
+
+async def test_a_refresh_that_was_left_is_in_the_history() -> None:
+    held, history = Held(), MemoryHistory()
+    async with running(history=history) as drive:
+        await opened(drive, *GLOBEX)
+        await drive.press("t")
+        await drive.wait(lambda: isinstance(drive.app.screen, TryOutScreen) and drive.app.screen.focused, "the test")
+        drive.front.answers["GET", "/connections/globex"] = held
+        await drive.press("enter")
+        await drive.wait(held.arrived.is_set, "the refresh")
+        await drive.press("escape")
+        await drive.wait(history.entries, "the history")
+        assert [one.action for one in history.entries()] == ["test"]
         held.gate.set()

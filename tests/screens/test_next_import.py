@@ -127,6 +127,10 @@ async def test_the_form_is_copied_for_another_environment_with_credentials_only_
         await filled(drive)
         await drive.press("f4")
         await drive.wait_screen(CopyForAnother)
+        await drive.press("f1")
+        await drive.wait_for("c copies the credentials in clear as well")
+        await drive.press("escape")
+        await drive.wait_screen(CopyForAnother)
         await drive.press("escape")
         await drive.wait_screen(WizardScreen)
         assert drive.app.clipboard == ""

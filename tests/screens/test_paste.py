@@ -83,6 +83,12 @@ async def test_nothing_typed_is_overwritten_unless_asked() -> None:
         await drive.wait_screen(WizardScreen)
         await drive.wait(lambda: drive.typed("credentials.refresh_token") == REFRESH, "the other field")
         assert drive.typed("credentials.access_token") == "typed-before"
+        await drive.paste(f"ACCESS_TOKEN={ACCESS}")
+        await preview(drive)
+        await drive.wait_for("kept Access token: entered already, o overwrites")
+        assert not drive.offers("take"), "Enter would fill nothing"
+        await drive.press("escape")
+        await drive.wait_screen(WizardScreen)
         await drive.paste(RESPONSE)
         await preview(drive)
         await drive.press("o")
@@ -187,6 +193,10 @@ async def to_the_preview_from_home(drive: Driver) -> None:
     """Paste what fits no integration, and choose one for it."""
     await drive.wait_for("22 of 22")
     await drive.paste(f"ACCESS_TOKEN={ACCESS}\nREFRESH_TOKEN={REFRESH}\n")
+    await drive.wait_screen(ProposalScreen)
+    await drive.press("f1")
+    await drive.wait_for("the text is dropped, and everything stays as it was")
+    await drive.press("escape")
     await drive.wait_screen(ProposalScreen)
     await drive.type("tidef")
     await drive.press("enter")

@@ -69,6 +69,33 @@ async def test_a_credential_that_nango_can_test_is_said_to_be_tested() -> None:
         await drive.wait_for("POST /connections It tests the credential at the provider before storing it.")
 
 
+async def test_what_is_sent_empty_and_a_customer_whom_nobody_named_are_said() -> None:
+    async with running() as drive:
+        await drive.form("mossdesk")
+        await drive.put("credentials.username", "agent@acme.example")
+        await drive.to_review()
+        await drive.wait_for("Sent empty API Token", "Customer none entered: the connection will have no name")
+        await drive.press("escape")
+        await drive.wait_step("Credentials")
+        await drive.fill({"credentials.password": "canary-a", "customer.name": "Acme"})
+        await drive.to_review()
+        await drive.wait_for("Customer Acme")
+        assert "Sent empty" not in drive.words
+        assert "none entered" not in drive.words
+
+
+async def test_esc_closes_the_json_before_it_leads_back() -> None:
+    async with running() as drive:
+        await short(drive)
+        await drive.press("j")
+        await drive.wait_for('"provider_config_key"')
+        await drive.press("escape")
+        await drive.wait_step("Review")
+        assert '"provider_config_key"' not in drive.text
+        await drive.press("escape")
+        await drive.wait_step("Credentials")
+
+
 async def test_what_the_legacy_endpoint_drops_is_said() -> None:
     async with running(size=(120, 40)) as drive:
         await fill_everything(drive)
