@@ -201,7 +201,7 @@ def _scopes(work: Work, item: Item, keys: frozenset[str]) -> None:
             value = item.text
         _override_scopes(work, value if isinstance(value, list) else item.text)
     elif not _scope_field(work, item):
-        work.ignore(item.finding, "what was granted: nothing to enter")
+        work.ignore(item.finding, "granted already, nothing to enter")
 
 
 def _scope_field(work: Work, item: Item) -> bool:
