@@ -80,8 +80,14 @@ async def test_the_name_is_not_asked_for_ever() -> None:
         await drive.wait_for("variables · api.nango.dev")
 
 
-async def test_a_name_that_is_learned_late_reaches_the_open_wizard_and_what_was_typed() -> None:
-    nango, gate = demo(clock=StillClock().now), asyncio.Event()
+def learning_late(
+    gate: asyncio.Event, environments: MemoryEnvironments | None = None
+) -> AbstractAsyncContextManager[Driver]:
+    """Run with the key in NANGO_SECRET_KEY of an environment whose name, prod, is learned once the gate is open."""
+    nango = demo(clock=StillClock().now)
+    front = Front(
+        {("POST", "/connection"): refusal(400, "unknown_provider_config", payload={"environmentName": "prod"})}
+    )
 
     class Late(Client):
         async def environment_name(self) -> Got[str] | Failure:
@@ -92,10 +98,28 @@ async def test_a_name_that_is_learned_late_reaches_the_open_wizard_and_what_was_
         return Late(environment, key, LIMITS, clock=StillClock(), handler=front.over(nango.handle))
 
     keys = MemoryKeys(session={VARIABLES_ID: HeldKey(Secret(nango.key), "NANGO_SECRET_KEY")})
-    front = Front(
-        {("POST", "/connection"): refusal(400, "unknown_provider_config", payload={"environmentName": "prod"})}
-    )
-    async with running(nango=late, keys=keys, opened=VARIABLES, environments=nothing()) as drive:
+    return running(nango=late, keys=keys, opened=VARIABLES, environments=environments or nothing())
+
+
+async def test_a_name_that_is_learned_late_is_not_told_of_another_environment() -> None:
+    gate = asyncio.Event()
+    kept = MemoryEnvironments(Settings((Environment("id-other", "other", PRODUCTION_URL),)))
+    async with learning_late(gate, kept) as drive:
+        await drive.wait_for("variables · api.nango.dev", "harborline")
+        await drive.press("ctrl+e")
+        await on(drive, EnvironmentsScreen)
+        await drive.press("down", "enter")
+        await drive.wait_for("The API key of other")
+        gate.set()
+        await drive.pilot.pause(0.2)
+        bars = [bar for screen in drive.app.screen_stack for bar in screen.query(TopBar)]
+        assert bars
+        assert not any(bar.has_class("-production") for bar in bars)
+
+
+async def test_a_name_that_is_learned_late_reaches_the_open_wizard_and_what_was_typed() -> None:
+    gate = asyncio.Event()
+    async with learning_late(gate) as drive:
         await drive.form("plain-weather")
         await drive.put("connection_id", "acme-7")
         await drive.to_review()

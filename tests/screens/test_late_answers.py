@@ -11,6 +11,7 @@ from nango_tui.model.secret import Secret
 from nango_tui.screens.detail import DetailScreen
 from nango_tui.screens.dialogs import Confirm, Notice, TypedConfirm
 from nango_tui.screens.home import HomeScreen
+from nango_tui.screens.link import LinkScreen
 from nango_tui.screens.proposals import ProposalScreen
 from nango_tui.screens.steps.auth_type import AuthTypeStep
 from nango_tui.screens.try_out import TryOutScreen
@@ -170,6 +171,29 @@ async def test_a_refresh_that_was_left_makes_the_page_look_again() -> None:
         await drive.wait(held.arrived.is_set, "the refresh")
         await drive.press("escape")
         held.gate.set()
+        await drive.wait_screen(DetailScreen)
+        await drive.wait(lambda: page.seen.look is not None and page.seen.look is not before, "another look")
+
+
+async def test_a_link_that_was_handed_out_makes_the_page_look_again() -> None:
+    async with running(clock=PassingClock()) as drive:
+        page = await opened(drive, *GLOBEX)
+        before = page.seen.look
+        await drive.press("r")
+        await drive.wait_screen(LinkScreen)
+        await drive.wait_for("Valid until")
+        drive.app.copy_to_clipboard("")
+        await drive.press("c")
+        await drive.wait(
+            lambda: drive.app.clipboard or isinstance(drive.app.screen, Confirm), "the link, or a question"
+        )
+        if isinstance(drive.app.screen, Confirm):
+            await drive.press("y")
+            await drive.wait(lambda: drive.app.clipboard, "the link")
+        await drive.press("escape")
+        await drive.wait(lambda: not isinstance(drive.app.screen, LinkScreen), "the page, or a question")
+        if isinstance(drive.app.screen, Confirm):
+            await drive.press("y")
         await drive.wait_screen(DetailScreen)
         await drive.wait(lambda: page.seen.look is not None and page.seen.look is not before, "another look")
 
