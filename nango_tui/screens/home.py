@@ -132,11 +132,16 @@ class HomeScreen(Screen[None], Awaiting, TakesPaste):
 
     @property
     def is_reading(self) -> bool:
-        """Whether the integrations are read: Enter finds nothing yet. What is typed filters them when they come."""
+        """Whether what Enter would open is still read: the integrations, or a connection where none of them fits.
+
+        What is typed filters both when they come.
+        """
         session = self.session
         if session is None or self.fixes.active:
             return False
-        return session.integrations is None and session.failure is None
+        if session.integrations is None:
+            return session.failure is None
+        return bool(self.groups.typed) and not self.imports.shown and self.fixes.reading
 
     def open(self, session: Session) -> None:
         """Show this environment; its lists are read unless they were."""

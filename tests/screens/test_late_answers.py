@@ -262,6 +262,7 @@ async def test_what_was_pasted_on_home_is_given_up_by_esc_and_by_going_on() -> N
             await drive.paste(TOKENS)
             await drive.wait(held.arrived.is_set, "a template")
             await drive.press(*keys)
+            await drive.wait(lambda: not drive.app.is_busy(), "what the key does")
             held.gate.set()
             await over(drive)
             assert not [screen for screen in drive.app.screen_stack if isinstance(screen, ProposalScreen)]
@@ -306,3 +307,15 @@ async def test_a_refresh_that_was_left_is_in_the_history() -> None:
         await drive.wait(history.entries, "the history")
         assert [one.action for one in history.entries()] == ["test"]
         held.gate.set()
+
+
+async def test_enter_waits_for_the_connections_where_no_integration_fits() -> None:
+    held = Held()
+    async with running(front=Front({FIND: held})) as drive:
+        await drive.wait_for("22 of 22")
+        await hit(drive, "acme-42\rm")
+        await drive.wait_for("0 of 22")
+        held.gate.set()
+        await drive.wait_screen(DetailScreen)
+        await over(drive)
+        assert drive.app._home._search.value == "acme-42"
