@@ -173,8 +173,8 @@ class TypeAhead(App[None]):
         elif self._is_blind(event):
             # And what follows was meant for what it would have led to.
             self._dropping.drop(event)
-        elif isinstance(event, events.Paste) and self._came_before_the_screen(event):
-            # The field that has the focus now may be one that shows it.
+        elif isinstance(event, events.Paste) and self._came_before_the_screen(event) and not _hides(self.focused):
+            # The field that has the focus now would show it.
             if isinstance(self.screen, TakesPaste):
                 self.screen.take_paste(Secret(event.text))
         else:
@@ -328,6 +328,11 @@ def _quiet_after(event: events.Key | events.Paste, focused: Widget | None) -> in
     if event.key in MOVES or (event.is_printable and isinstance(focused, Input | TextArea)):
         return 0
     return COMMAND
+
+
+def _hides(widget: Widget | None) -> bool:
+    """Say whether what is put into this field stands there as bullets."""
+    return isinstance(widget, Input) and widget.password
 
 
 def is_key(event: events.Event, name: str) -> bool:
