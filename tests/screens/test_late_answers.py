@@ -36,6 +36,15 @@ async def over(drive: Driver) -> None:
     await drive.pilot.pause(0.1)
 
 
+async def to_the_review_of_a_fix(drive: Driver) -> None:
+    """Put new credentials into a connection, up to where they are sent."""
+    await opened(drive, *GLOBEX)
+    await drive.press("enter")
+    await drive.wait_step("Credentials")
+    await drive.fill(NEW)
+    await drive.to_review()
+
+
 def wizards(drive: Driver) -> list[WizardScreen]:
     return [screen for screen in drive.app.screen_stack if isinstance(screen, WizardScreen)]
 
@@ -138,11 +147,7 @@ async def test_a_paste_before_its_form_is_there_is_shown_in_a_preview_and_not_in
 async def test_a_fix_that_was_left_before_its_proof_leaves_no_old_token_to_be_sent_again() -> None:
     held = Held()
     async with running(size=(120, 40), clock=PassingClock()) as drive:
-        await opened(drive, *GLOBEX)
-        await drive.press("enter")
-        await drive.wait_step("Credentials")
-        await drive.fill(NEW)
-        await drive.to_review()
+        await to_the_review_of_a_fix(drive)
         drive.front.answers["GET", "/connections/globex"] = held
         await drive.press("enter")
         await drive.wait_for("Reading the connection again")
@@ -201,11 +206,7 @@ async def test_a_link_that_was_handed_out_makes_the_page_look_again() -> None:
 async def test_whether_it_arrived_is_asked_again_in_another_wizard() -> None:
     held = Held()
     async with running(size=(120, 40), clock=PassingClock()) as drive:
-        await opened(drive, *GLOBEX)
-        await drive.press("enter")
-        await drive.wait_step("Credentials")
-        await drive.fill(NEW)
-        await drive.to_review()
+        await to_the_review_of_a_fix(drive)
         drive.front.answers["POST", "/connection*"] = held
         await drive.press("enter")
         await drive.wait(held.arrived.is_set, "the update")

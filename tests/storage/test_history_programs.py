@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
@@ -258,3 +260,24 @@ def test_a_file_that_is_moved_away_just_before_it_is_opened_is_followed_by_a_new
     told, found = lines_of(MEANWHILE, tmp_path / "state", moment, "")
     assert told == ""
     assert found == "['id-2']"
+
+
+def test_a_file_that_another_program_replaces_while_it_is_opened_is_no_lack_of_rights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = HistoryFile(tmp_path)
+    history.add(entry(1))
+    connect = sqlite3.connect
+
+    def replaced(*arguments: object, **options: object) -> sqlite3.Connection:
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        aside = history.path.rename(tmp_path / "aside")
+        shutil.copy(aside, history.path)
+        error = sqlite3.OperationalError("unable to open database file")
+        error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise error
+
+    monkeypatch.setattr(sqlite3, "connect", replaced)
+    history.add(entry(2))
+    assert not history.problem
+    assert len(history.entries()) == 2

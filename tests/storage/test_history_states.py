@@ -427,27 +427,6 @@ def test_a_file_that_another_program_has_just_replaced_is_not_kept_aside(tmp_pat
     assert path.read_bytes() == b"new"
 
 
-def test_a_file_that_another_program_replaces_while_it_is_opened_is_no_lack_of_rights(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    history = HistoryFile(tmp_path)
-    history.add(entry(1))
-    connect = sqlite3.connect
-
-    def replaced(*arguments: object, **options: object) -> sqlite3.Connection:
-        monkeypatch.setattr(sqlite3, "connect", connect)
-        aside = history.path.rename(tmp_path / "aside")
-        shutil.copy(aside, history.path)
-        error = sqlite3.OperationalError("unable to open database file")
-        error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
-        raise error
-
-    monkeypatch.setattr(sqlite3, "connect", replaced)
-    history.add(entry(2))
-    assert not history.problem
-    assert len(history.entries()) == 2
-
-
 def test_a_newer_programs_file_is_told_and_not_touched(tmp_path: Path) -> None:
     history = HistoryFile(tmp_path)
     history.add(entry())
